@@ -1,0 +1,90 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Statement } from "./policy";
+
+/**
+ * What a function needs from the estate, declared next to its handler as plain data. `FunctionService` turns it into the
+ * role, the environment and the network rules; nothing that is not declared is granted.
+ */
+export interface FunctionNeeds {
+  /** Resources of the estate, by the name under which the function's author speaks of them. */
+  readonly resources?: Readonly<Record<string, ResourceNeed>>;
+  /** Further environment variables: their names, and what each means. */
+  readonly environment?: Readonly<Record<string, EnvironmentNeed>>;
+  /** Hosts outside AWS that the handler calls, over TLS. */
+  readonly endpoints?: readonly EndpointNeed[];
+  /** Identities in other clouds that the function signs in as, without a stored key. */
+  readonly identities?: Readonly<Record<string, IdentityNeed>>;
+}
+
+/** The kinds of resource that a function can need; each component that can be bound names its kind. */
+export type ResourceKind =
+  | "table"
+  | "bucket"
+  | "queue"
+  | "topic"
+  | "secret"
+  | "model"
+  | "search"
+  | "workflow"
+  | "websocket"
+  | "knowledge-base"
+  | "user-pool"
+  | "email";
+
+/** One resource that a function uses. */
+export interface ResourceNeed {
+  readonly kind: ResourceKind;
+  /** Exact IAM actions: `dynamodb:Query`. A test holds them to the calls that the handler really makes. */
+  readonly actions: readonly string[];
+  /** Environment variable that carries the reference: a table's name, a queue's URL, a secret's ARN. */
+  readonly variable: string;
+  /** Secondary indexes of a table that are read. */
+  readonly indexes?: readonly string[];
+  /** Key prefix inside a bucket. @default the whole bucket */
+  readonly prefix?: string;
+}
+
+/** An environment variable that is not a resource's reference. */
+export interface EnvironmentNeed {
+  /** What it means, with unit and shape. */
+  readonly description: string;
+  /** The value where the stack sets none; a variable without one must be given. */
+  readonly default?: string;
+}
+
+/** A host outside AWS. */
+export interface EndpointNeed {
+  /** DNS name: `api.stripe.com`. */
+  readonly host: string;
+  /** @default 443 */
+  readonly port?: number;
+  /** Why the function calls it. */
+  readonly purpose: string;
+}
+
+/** An identity in another cloud. */
+export interface IdentityNeed {
+  readonly cloud: "gcp" | "azure";
+  /** Environment variable that carries the sign-in configuration (no secret in it). */
+  readonly variable: string;
+}
+
+/** How much of a resource a need covers. */
+export interface NeedScope {
+  readonly indexes?: readonly string[];
+  readonly prefix?: string;
+}
+
+/** A component that a function can be bound to. */
+export interface Bindable {
+  readonly bindingKind: ResourceKind;
+  /** What the function reads from its environment: a table's name, a queue's URL, a secret's ARN. */
+  readonly bindingReference: pulumi.Output<string>;
+  /**
+   * The smallest statements for these actions, the customer key's included.
+   *
+   * @param actions exact IAM actions
+   * @param scope the part of the resource that is needed
+   */
+  bindingStatements(actions: readonly string[], scope: NeedScope): readonly Statement[];
+}

@@ -1,0 +1,11 @@
+import type { InvokeModel, RemoteComponentModel, TypeModel } from "../model";
+import { iamTypes } from "./aws/iam";
+
+/** Every modelled resource type, by service. The order does not matter; a type may stand once. */
+export const TYPE_MODELS: readonly TypeModel[] = [...iamTypes];
+
+/** Components whose children only their plugin knows. */
+export const REMOTE_COMPONENTS: readonly RemoteComponentModel[] = [];
+
+/** Provider functions. */
+export const INVOKE_MODELS: readonly InvokeModel[] = [];
