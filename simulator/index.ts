@@ -1,2 +1,4 @@
+export * from "./cloud";
 export * from "./model";
-export { INVOKE_MODELS, REMOTE_COMPONENTS, TYPE_MODELS } from "./types";
+export { FAMILY_MODELS, INVOKE_MODELS, REMOTE_COMPONENTS, TYPE_MODELS } from "./types";
+export * from "./wire";

@@ -64,6 +64,12 @@ export interface TypeModel {
   readonly references?: Readonly<Record<string, string>>;
 }
 
+/** One rule for all types whose token starts with the prefix: `kubernetes:`. */
+export interface FamilyModel {
+  readonly prefix: string;
+  readonly model: Omit<TypeModel, "type">;
+}
+
 /** What exists in the simulated cloud, as the provider front sees it. The planner has none. */
 export interface Inventory {
   find(type: string, idOrName: string): StoredResource | undefined;

@@ -1,4 +1,4 @@
-import type { InvokeModel, RemoteComponentModel, TypeModel } from "../model";
+import type { FamilyModel, InvokeModel, RemoteComponentModel, TypeModel } from "../model";
 import { iamTypes } from "./aws/iam";
 
 /** Every modelled resource type, by service. The order does not matter; a type may stand once. */
@@ -9,3 +9,6 @@ export const REMOTE_COMPONENTS: readonly RemoteComponentModel[] = [];
 
 /** Provider functions. */
 export const INVOKE_MODELS: readonly InvokeModel[] = [];
+
+/** Models for whole families of types, by prefix; the first that fits answers where no type of its own is modelled. */
+export const FAMILY_MODELS: readonly FamilyModel[] = [];
