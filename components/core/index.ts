@@ -1,6 +1,7 @@
 export * from "./alarms";
 export * from "./component";
 export * from "./connections";
+export * from "./encryption-key";
 export * from "./faults";
 export * from "./grants";
 export * from "./names";

@@ -1,8 +1,9 @@
 import type { FamilyModel, InvokeModel, RemoteComponentModel, TypeModel } from "../model";
 import { iamTypes } from "./aws/iam";
+import { kmsTypes } from "./aws/kms";
 
 /** Every modelled resource type, by service. The order does not matter; a type may stand once. */
-export const TYPE_MODELS: readonly TypeModel[] = [...iamTypes];
+export const TYPE_MODELS: readonly TypeModel[] = [...iamTypes, ...kmsTypes];
 
 /** Components whose children only their plugin knows. */
 export const REMOTE_COMPONENTS: readonly RemoteComponentModel[] = [];
