@@ -84,6 +84,14 @@ function isList(value: WireValue): value is readonly WireValue[] {
   return Array.isArray(value);
 }
 
+/**
+ * An unknown output. Unlike the agreed string, which the SDK takes for "absent" outside previews, it stays unknown in a
+ * recording whose other values are known.
+ */
+export function wireUnknownOutput(): WireValue {
+  return { [SIGNATURE]: rpc.specialOutputValueSig };
+}
+
 /** Marks a value as secret, once. */
 export function wireSecret(value: WireValue): WireValue {
   return isWireSecret(value) ? value : { [SIGNATURE]: rpc.specialSecretSig, value };
