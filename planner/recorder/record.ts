@@ -36,12 +36,15 @@ export interface Recorder {
   readonly finished: Promise<void>;
   /** What is on record by now: later registrations are in later snapshots. */
   snapshot(): Recording;
+  /** Resources that the program has constructed and that still wait for a value: `name (type)`. */
+  pending(): readonly string[];
 }
 
 /** Starts a recording with a given copy of the SDK: the planner uses the program's own. */
 export function startRecording(sdk: Sdk, program: Program, options: RecordOptions = {}): Recorder {
   const { mode = "known", project = "project", stack = "stack", organization = "organization" } = options;
   const failure = deferredFailure();
+  const constructed: string[] = [];
   const monitor = new RecordingMonitor({
     sdk,
     cloud: new SimulatedCloud(options.facts),
@@ -54,7 +57,13 @@ export function startRecording(sdk: Sdk, program: Program, options: RecordOption
   const run = sdk.state.withLocalStorage(async () => {
     sdk.settings.setMockOptions(monitor, project, stack, mode === "preview", organization);
     sdk.config.setAllConfig({ ...options.config }, [...(options.secretConfig ?? [])]);
-    await sdk.stack.runInPulumiStack(async () => program());
+    await sdk.stack.runInPulumiStack(async () => {
+      sdk.pulumi.runtime.registerStackTransformation((args) => {
+        constructed.push(`${args.name} (${args.type})`);
+        return undefined;
+      });
+      return program();
+    });
     await settle(sdk, monitor);
     await sdk.settings.disconnect(true);
   });
@@ -68,7 +77,14 @@ export function startRecording(sdk: Sdk, program: Program, options: RecordOption
       throw monitor.failure ?? error;
     })
     .finally(release);
-  return { finished, snapshot: () => recordingOf(mode, monitor) };
+  return {
+    finished,
+    snapshot: () => recordingOf(mode, monitor),
+    pending: () => {
+      const registered = new Set([...monitor.entries.values()].map((entry) => `${entry.name} (${entry.type})`));
+      return constructed.filter((resource) => !registered.has(resource));
+    },
+  };
 }
 
 /** Waits until registrations have ceased: what an `apply` makes registers some turns after the value arrived. */

@@ -1,0 +1,5 @@
+import type { Command } from "./command";
+import { planCommand } from "./plan";
+
+/** The subcommands, in the order in which `estate --help` lists them. */
+export const COMMANDS: readonly Command[] = [planCommand];

@@ -1,0 +1,108 @@
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { UsageError } from "../errors";
+import { PLAN_VERSION, type PlanDocument, type StackPlan } from "../plan/document";
+import { progressReporter } from "../plan/progress";
+import { renderFailure, renderPlan } from "../plan/render";
+import { planStacks } from "../plan/run";
+import { type Project, type ProjectStack, readProject } from "../project/project";
+import { painter } from "../terminal/style";
+import type { Command } from "./command";
+
+/** Seconds that a program gets, unless --timeout says otherwise. */
+const DEFAULT_TIMEOUT_SECONDS = 120;
+
+const HELP = `Usage: estate plan [stack…] [options]
+
+Plans stacks offline: runs their program in Pulumi's Node runtime against a simulated cloud. No Pulumi
+CLI, login or cloud account is used, and nothing is changed anywhere.
+
+Options:
+  --program DIR      the Pulumi project to plan (default: the current folder)
+  --json FILE|-      write the plan as JSON, by planner/plan/plan.schema.json; "-" is standard output
+  --tree             show every resource below its parent
+  --no-preview       skip the second run with unknown values, which finds resources that hang on them
+  --timeout SECONDS  how long one program may run (default: ${DEFAULT_TIMEOUT_SECONDS})
+
+Exit status: 0; 1 when a program or a mandatory policy fails; 2 for wrong usage.
+`;
+
+/** Level of a policy whose violation fails the plan. */
+const MANDATORY = "mandatory";
+
+export const planCommand: Command = {
+  name: "plan",
+  summary: "plan stacks offline: resources, policy, permissions, exposure, cost, time",
+  help: HELP,
+  async run(argv) {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        program: { type: "string", default: "." },
+        json: { type: "string" },
+        tree: { type: "boolean", default: false },
+        "no-preview": { type: "boolean", default: false },
+        timeout: { type: "string", default: String(DEFAULT_TIMEOUT_SECONDS) },
+      },
+    });
+    const project = readProject(values.program);
+    const results = await planStacks(project, chosenStacks(project, positionals), {
+      preview: !values["no-preview"],
+      timeoutSeconds: seconds(values.timeout),
+      onProgress: progressReporter(process.stderr),
+    });
+    // With the document on standard output, what is for people goes to the other stream.
+    const stream = values.json === "-" ? process.stderr : process.stdout;
+    const paint = painter(stream);
+    for (const result of results) {
+      const text =
+        "plan" in result
+          ? renderPlan(result.plan, { paint, tree: values.tree })
+          : renderFailure(result.stack, result.failure, paint);
+      stream.write(`${text}\n\n`);
+    }
+    const plans = results.flatMap((result) => ("plan" in result ? [result.plan] : []));
+    writeJson(values.json, plans);
+    return plans.length === results.length && !plans.some(hasMandatoryViolation) ? 0 : 1;
+  },
+};
+
+function chosenStacks(project: Project, names: readonly string[]): readonly ProjectStack[] {
+  if (names.length === 0) {
+    return project.stacks;
+  }
+  return names.map((name) => {
+    const stack = project.stacks.find((one) => one.name === name);
+    if (stack === undefined) {
+      const there = project.stacks.map((one) => one.name).join(", ");
+      throw new UsageError(`${project.name} has no stack "${name}"; there are: ${there}`);
+    }
+    return stack;
+  });
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) {
+    throw new UsageError(`--timeout takes a number of seconds above 0, not "${text}"`);
+  }
+  return value;
+}
+
+function writeJson(target: string | undefined, stacks: readonly StackPlan[]): void {
+  if (target === undefined) {
+    return;
+  }
+  const document: PlanDocument = { version: PLAN_VERSION, stacks };
+  const text = `${JSON.stringify(document, undefined, 2)}\n`;
+  if (target === "-") {
+    process.stdout.write(text);
+  } else {
+    writeFileSync(target, text);
+  }
+}
+
+function hasMandatoryViolation(plan: StackPlan): boolean {
+  return plan.policy.violations.some((violation) => violation.level === MANDATORY);
+}

@@ -1,0 +1,61 @@
+import { prove } from "../proofs";
+import { type RecordedResource, type Recording, shownObject } from "../recorder";
+import type { PlannedResource, PlanWarning, StackPlan } from "./document";
+
+/** What names a stack in the plan. */
+export interface StackIdentity {
+  readonly name: string;
+  readonly system: string;
+  readonly environment: string;
+}
+
+/** Turns a recording into the stack's part of the plan. */
+export function composePlan(identity: StackIdentity, known: Recording, preview: Recording | undefined): StackPlan {
+  return {
+    ...identity,
+    resources: sortByUrn(known.resources).map(plannedResource),
+    outputs: shownObject(known.outputs),
+    ...prove(known),
+    warnings: [...known.warnings, ...(preview === undefined ? [] : conditionalResources(known, preview))],
+    unmodelled: unmodelledTypes(known),
+  };
+}
+
+function plannedResource(resource: RecordedResource): PlannedResource {
+  return {
+    urn: resource.urn,
+    type: resource.type,
+    name: resource.name,
+    parent: resource.parent ?? null,
+    custom: resource.custom,
+    inputs: shownObject(resource.inputs),
+    outputs: shownObject(resource.outputs),
+    dependencies: resource.dependencies,
+    protect: resource.options.protect,
+  };
+}
+
+/** Resources that a preview would not show, because whether they exist hangs on a value that only the cloud knows. */
+function conditionalResources(known: Recording, preview: Recording): readonly PlanWarning[] {
+  const foreseen = new Set(preview.resources.map((resource) => resource.urn));
+  return sortByUrn(known.resources.filter((resource) => !foreseen.has(resource.urn))).map((resource) => ({
+    urn: resource.urn,
+    message:
+      `"${resource.name}" (${resource.type}) exists only once a value is known: \`pulumi preview\` will not show it. ` +
+      "Make it outside of apply, and let plain settings decide whether it exists",
+  }));
+}
+
+function unmodelledTypes(recording: Recording): StackPlan["unmodelled"] {
+  const counts = new Map<string, number>();
+  for (const resource of recording.resources) {
+    if (!resource.modelled) {
+      counts.set(resource.type, (counts.get(resource.type) ?? 0) + 1);
+    }
+  }
+  return [...counts].sort(([left], [right]) => (left < right ? -1 : 1)).map(([type, count]) => ({ type, count }));
+}
+
+function sortByUrn(resources: readonly RecordedResource[]): readonly RecordedResource[] {
+  return [...resources].sort((left, right) => (left.urn < right.urn ? -1 : 1));
+}

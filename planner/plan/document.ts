@@ -1,0 +1,109 @@
+import type { ShownValue } from "../recorder";
+
+/** Version of the plan's JSON contract; it changes when a field changes its meaning or goes. */
+export const PLAN_VERSION = 1;
+
+/** What `estate plan --json` writes. It holds no clock time: the same program and settings give the same bytes. */
+export interface PlanDocument {
+  readonly version: typeof PLAN_VERSION;
+  readonly stacks: readonly StackPlan[];
+}
+
+export interface StackPlan {
+  readonly name: string;
+  readonly system: string;
+  readonly environment: string;
+  /** Sorted by URN. */
+  readonly resources: readonly PlannedResource[];
+  readonly outputs: ShownObject;
+  readonly policy: PolicySummary;
+  readonly cost: CostEstimate;
+  readonly deploy: DeployEstimate;
+  readonly permissions: readonly Permission[];
+  readonly exposure: readonly Exposure[];
+  readonly warnings: readonly PlanWarning[];
+  /** Types that no model knows, with how many resources of each were planned by the general rule. */
+  readonly unmodelled: readonly { readonly type: string; readonly count: number }[];
+}
+
+export type ShownObject = { readonly [key: string]: ShownValue };
+
+export interface PlannedResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** URN; null for the stack. */
+  readonly parent: string | null;
+  readonly custom: boolean;
+  readonly inputs: ShownObject;
+  readonly outputs: ShownObject;
+  /** URNs, sorted. */
+  readonly dependencies: readonly string[];
+  readonly protect: boolean;
+}
+
+export interface PolicySummary {
+  /** How often a rule was asked about a resource or a stack. */
+  readonly evaluated: number;
+  readonly undecided: readonly {
+    readonly pack: string;
+    readonly rule: string;
+    readonly urn: string;
+    readonly message: string;
+  }[];
+  readonly violations: readonly PolicyViolation[];
+}
+
+export interface PolicyViolation {
+  readonly pack: string;
+  readonly rule: string;
+  readonly level: string;
+  readonly urn: string;
+  readonly message: string;
+}
+
+export interface CostEstimate {
+  /** US dollars a month, before tax, at list prices; usage as the items say. */
+  readonly monthlyUsd: number;
+  readonly items: readonly CostItem[];
+}
+
+export interface CostItem {
+  readonly urn: string;
+  readonly what: string;
+  readonly monthlyUsd: number;
+}
+
+export interface DeployEstimate {
+  /** Of a first `pulumi up`, by the longest chain of typical creation times. */
+  readonly minutes: number;
+  /** That chain, in order: URNs. */
+  readonly criticalPath: readonly string[];
+}
+
+/** What a principal may do. */
+export interface Permission {
+  /** URN of the role or identity. */
+  readonly principal: string;
+  readonly cloud: "aws" | "gcp" | "azure" | "kubernetes";
+  /** URN of the resource that grants it. */
+  readonly through: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditional: boolean;
+}
+
+/** A place where the estate can be reached from outside of it. */
+export interface Exposure {
+  readonly urn: string;
+  /** Who reaches it: `internet`, or a list of address blocks. */
+  readonly from: string;
+  /** What they reach: `tcp 443`, `https`. */
+  readonly what: string;
+}
+
+export interface PlanWarning {
+  /** URN, where the warning is about one resource. */
+  readonly urn?: string;
+  readonly message: string;
+}

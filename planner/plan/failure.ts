@@ -1,0 +1,30 @@
+import { relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ProgramError } from "../recorder";
+import type { FailureReport } from "./messages";
+
+/** Turns what a program threw into a report without our own frames: the message, and the place in the program. */
+export function describeFailure(error: ProgramError, directory: string): FailureReport {
+  const location = firstFrame(error.programStack ?? "", directory);
+  const message = shortPaths(error.message, directory).trim();
+  return { message, ...(location === undefined ? {} : { location }) };
+}
+
+const FRAME = /\(?((?:file:\/\/)?\/[^():]+):(\d+):(\d+)\)?$/;
+
+/** The innermost frame in the program itself: not in a package, not in Node. */
+function firstFrame(stack: string, directory: string): string | undefined {
+  for (const line of stack.split("\n")) {
+    const match = line.trim().startsWith("at ") ? FRAME.exec(line.trim()) : null;
+    const [, file = "", row, column] = match ?? [];
+    const path = file.startsWith("file://") ? fileURLToPath(file) : file;
+    if (path.startsWith(`${directory}${sep}`) && !path.includes(`${sep}node_modules${sep}`)) {
+      return `${relative(directory, path)}:${row}:${column}`;
+    }
+  }
+  return undefined;
+}
+
+function shortPaths(message: string, directory: string): string {
+  return message.split(`${directory}${sep}`).join("");
+}

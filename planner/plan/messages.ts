@@ -1,0 +1,35 @@
+/** What the parent tells a worker: one stack of one project. */
+export interface WorkOrder {
+  readonly directory: string;
+  readonly entry: string;
+  readonly esm: boolean;
+  readonly project: string;
+  readonly stack: string;
+  readonly config: Readonly<Record<string, string>>;
+  readonly secretConfig: readonly string[];
+  /** Also record with unknown values, and compare. */
+  readonly preview: boolean;
+  /** Record file and line of everything: slower, and used only to explain a failure. */
+  readonly traces: boolean;
+  /** File that receives the result as JSON. */
+  readonly resultFile: string;
+}
+
+/** What a worker tells its parent while it runs. */
+export type WorkerMessage =
+  | { readonly kind: "progress"; readonly registered: number; readonly last: string }
+  | { readonly kind: "waiting"; readonly pending: readonly string[] };
+
+/** What the result file holds. */
+export type WorkResult<Plan> =
+  | { readonly kind: "plan"; readonly plan: Plan }
+  | { readonly kind: "failure"; readonly failure: FailureReport };
+
+/** Why a stack could not be planned, for a person to read. */
+export interface FailureReport {
+  readonly message: string;
+  /** `file:line:column`, relative to the project. */
+  readonly location?: string;
+  /** A second run with stack traces would say no more. */
+  readonly final?: boolean;
+}

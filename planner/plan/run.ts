@@ -1,0 +1,166 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Project, ProjectStack } from "../project/project";
+import type { StackPlan } from "./document";
+import type { FailureReport, WorkerMessage, WorkOrder, WorkResult } from "./messages";
+
+export interface RunOptions {
+  /** Also record with unknown values, to find resources that hang on them. */
+  readonly preview: boolean;
+  /** Seconds after which a program counts as one that never ends. */
+  readonly timeoutSeconds: number;
+  readonly onProgress: (stack: string, event: ProgressEvent) => void;
+}
+
+export type ProgressEvent =
+  | { readonly kind: "started" }
+  | { readonly kind: "registered"; readonly count: number }
+  | { readonly kind: "planned"; readonly resources: number; readonly seconds: number }
+  | { readonly kind: "failed" };
+
+/** One stack, planned or not. */
+export type StackResult =
+  | { readonly stack: ProjectStack; readonly plan: StackPlan }
+  | { readonly stack: ProjectStack; readonly failure: FailureReport };
+
+/** Plans the stacks, each in a process of its own, as many at once as there are processors. The results keep the order. */
+export async function planStacks(
+  project: Project,
+  stacks: readonly ProjectStack[],
+  options: RunOptions,
+): Promise<readonly StackResult[]> {
+  const folder = mkdtempSync(join(tmpdir(), "estate-plan-"));
+  const results: StackResult[] = [];
+  const queue = stacks.entries();
+  const lane = async (): Promise<void> => {
+    for (const [index, stack] of queue) {
+      results[index] = await planStack(project, stack, join(folder, `${index}.json`), options);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(availableParallelism(), stacks.length) }, lane));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return results;
+}
+
+async function planStack(
+  project: Project,
+  stack: ProjectStack,
+  resultFile: string,
+  options: RunOptions,
+): Promise<StackResult> {
+  const started = performance.now();
+  options.onProgress(stack.name, { kind: "started" });
+  const order: WorkOrder = {
+    directory: project.directory,
+    entry: project.entry,
+    esm: project.esm,
+    project: project.name,
+    stack: stack.name,
+    config: stack.config,
+    secretConfig: stack.secretConfig,
+    preview: options.preview,
+    traces: false,
+    resultFile,
+  };
+  let result = await runWorker(order, options);
+  if (result.kind === "failure" && result.failure.final !== true) {
+    // The fast run took no stack traces; the same program fails again with them, and can then say where.
+    result = await runWorker({ ...order, traces: true }, options);
+  }
+  if (result.kind === "failure") {
+    options.onProgress(stack.name, { kind: "failed" });
+    return { stack, failure: result.failure };
+  }
+  const seconds = (performance.now() - started) / 1000;
+  options.onProgress(stack.name, { kind: "planned", resources: result.plan.resources.length, seconds });
+  return { stack, plan: result.plan };
+}
+
+/** Milliseconds that a program which overran its time gets to say what it waits for. */
+const LAST_WORD_MS = 500;
+const MS = 1000;
+
+async function runWorker(order: WorkOrder, options: RunOptions): Promise<WorkResult<StackPlan>> {
+  const child = startWorker(order.esm);
+  let registered = 0;
+  let last: string | undefined;
+  let pending: readonly string[] = [];
+  let errors = "";
+  child.on("message", (message: WorkerMessage) => {
+    if (message.kind === "waiting") {
+      pending = message.pending;
+    } else {
+      registered = Math.max(registered, message.registered);
+      last = message.last;
+      options.onProgress(order.stack, { kind: "registered", count: registered });
+    }
+  });
+  child.stderr?.on("data", (data: Buffer) => {
+    errors += data.toString();
+  });
+  child.send(order);
+  const timedOut = await ended(child, options.timeoutSeconds);
+  if (timedOut) {
+    return { kind: "failure", failure: overran(options.timeoutSeconds, last, pending) };
+  }
+  return readResult(order.resultFile) ?? { kind: "failure", failure: crashed(child, errors) };
+}
+
+function startWorker(esm: boolean): ChildProcess {
+  const ownSources = __filename.endsWith(".ts");
+  const loader = esm ? ["--import", require.resolve("tsx")] : ["--require", require.resolve("tsx/cjs")];
+  return fork(join(__dirname, `worker.${ownSources ? "ts" : "js"}`), [], {
+    execArgv: [...(ownSources ? ["--conditions=estate-source"] : []), ...loader, "--enable-source-maps"],
+    // What a program prints is not the plan: it must not mix with the document on standard output.
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    env: { ...process.env, PULUMI_NODEJS_SKIP_DEBUG_PROMISES: "1" },
+  });
+}
+
+/** @returns whether the time ran out first */
+function ended(child: ChildProcess, seconds: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    let overran = false;
+    const timer = setTimeout(() => {
+      overran = true;
+      child.send({ kind: "report" }, () => undefined);
+      setTimeout(() => child.kill("SIGKILL"), LAST_WORD_MS);
+    }, seconds * MS);
+    child.once("exit", () => {
+      clearTimeout(timer);
+      resolve(overran);
+    });
+  });
+}
+
+function overran(seconds: number, last: string | undefined, pending: readonly string[]): FailureReport {
+  const waiting = pending.length > 0 ? `; not registered yet: ${pending.join(", ")}` : "";
+  const after = last === undefined ? "nothing was registered" : `among the last registered: ${last}`;
+  return {
+    message: `the program did not end within ${seconds} seconds: ${after}${waiting}. Allow more with --timeout`,
+    final: true,
+  };
+}
+
+function crashed(child: ChildProcess, errors: string): FailureReport {
+  const how = child.signalCode === null ? `status ${child.exitCode}` : `signal ${child.signalCode}`;
+  return {
+    message: `the program's process ended with ${how}${errors.trim() === "" ? "" : `:\n${errors.trim()}`}`,
+    final: true,
+  };
+}
+
+function readResult(file: string): WorkResult<StackPlan> | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as WorkResult<StackPlan>;
+  } catch {
+    return undefined;
+  } finally {
+    rmSync(file, { force: true });
+  }
+}

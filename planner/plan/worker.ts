@@ -1,0 +1,133 @@
+import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import {
+  loadSdk,
+  type Program,
+  ProgramError,
+  type Recorder,
+  type Recording,
+  type Sdk,
+  startRecording,
+} from "../recorder";
+import { composePlan } from "./compose";
+import type { StackPlan } from "./document";
+import { describeFailure } from "./failure";
+import type { WorkerMessage, WorkOrder, WorkResult } from "./messages";
+
+/** Registrations between two messages about progress. */
+const PROGRESS_STEP = 25;
+/** Stack frames that are kept when a failure is to be explained. */
+const EXPLAINING_FRAMES = 50;
+
+/** Runs one stack's program in this process, as the engine would run it, and writes its part of the plan to a file. */
+class Worker {
+  private readonly order: WorkOrder;
+  private recorder: Recorder | undefined;
+  private done = false;
+
+  public constructor(order: WorkOrder) {
+    this.order = order;
+  }
+
+  public async run(): Promise<void> {
+    // The SDK takes a stack trace for every promise, which is most of a large program's time.
+    Error.stackTraceLimit = this.order.traces ? EXPLAINING_FRAMES : 0;
+    process.chdir(this.order.directory);
+    process.on("message", () => this.tellPending());
+    // With nothing left to wait for, a program that has not finished never will.
+    process.on("beforeExit", () => this.failUnlessDone());
+    process.channel?.unref();
+    try {
+      const sdk = loadSdk(this.order.directory);
+      const known = await this.record(sdk, "known");
+      const preview = this.order.preview ? await this.record(sdk, "preview") : undefined;
+      this.finish({ kind: "plan", plan: composePlan(this.identity(), known, preview) });
+    } catch (error) {
+      this.finish({ kind: "failure", failure: describeFailure(ProgramError.from(error), this.order.directory) });
+    }
+  }
+
+  private async record(sdk: Sdk, mode: Recording["mode"]): Promise<Recording> {
+    const { project, stack, config, secretConfig } = this.order;
+    let registered = 0;
+    const recorder = startRecording(sdk, loadProgram(this.order, mode), {
+      mode,
+      project,
+      stack,
+      config,
+      secretConfig,
+      onResource: (resource) => {
+        registered += 1;
+        if (registered % PROGRESS_STEP === 1) {
+          tell({ kind: "progress", registered, last: `${resource.name} (${resource.type})` });
+        }
+      },
+    });
+    this.recorder = recorder;
+    await recorder.finished;
+    return recorder.snapshot();
+  }
+
+  private identity(): { name: string; system: string; environment: string } {
+    const { project, stack, config } = this.order;
+    return {
+      name: stack,
+      system: config[`${project}:system`] ?? project,
+      environment: config[`${project}:environment`] ?? stack,
+    };
+  }
+
+  private tellPending(): void {
+    tell({ kind: "waiting", pending: this.recorder?.pending() ?? [] });
+  }
+
+  private failUnlessDone(): void {
+    if (!this.done) {
+      const pending = this.recorder?.pending() ?? [];
+      const waiting =
+        pending.length === 0
+          ? "it waits for a promise that nothing settles"
+          : `never registered: ${pending.join(", ")}`;
+      this.finish({ kind: "failure", failure: { message: `the program never ends: ${waiting}`, final: true } });
+    }
+  }
+
+  private finish(result: WorkResult<StackPlan>): void {
+    this.done = true;
+    writeFileSync(this.order.resultFile, JSON.stringify(result));
+    // A program may leave timers or servers behind; its resources are on record, so nothing is lost by leaving.
+    process.exit(0);
+  }
+}
+
+/** Loads the program anew for each recording, because its modules make the resources while they load. */
+function loadProgram(order: WorkOrder, mode: Recording["mode"]): Program {
+  if (order.esm) {
+    return async () => outputsOf(await import(`${pathToFileURL(order.entry).href}?recording=${mode}`));
+  }
+  return () => {
+    const require = createRequire(order.entry);
+    for (const path of Object.keys(require.cache)) {
+      if (path.startsWith(`${order.directory}${sep}`) && !path.includes(`${sep}node_modules${sep}`)) {
+        delete require.cache[path];
+      }
+    }
+    return outputsOf(require(order.entry));
+  };
+}
+
+/** A program's outputs are its exports; a program that exports one function means that function's result. */
+function outputsOf(exported: unknown): unknown {
+  const main = typeof exported === "object" && exported !== null && "default" in exported ? exported.default : exported;
+  return typeof main === "function" ? main() : exported;
+}
+
+function tell(message: WorkerMessage): void {
+  process.send?.(message);
+}
+
+process.once("message", (order: WorkOrder) => {
+  void new Worker(order).run();
+});
