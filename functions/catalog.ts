@@ -1,0 +1,51 @@
+import { needs as dataPipeline } from "./data-pipeline/needs";
+import { needs as listProducts } from "./list-products/needs";
+import type { FunctionNeeds } from "./shared/needs";
+
+/** One function as a stack sees it: where its code is, what it needs, how large it should be. */
+export interface CatalogEntry {
+  /** What it does, as Lambda's description shows it. */
+  readonly description: string;
+  /** Source of the handler, from the repository's root. */
+  readonly entry: string;
+  /** Folder of the bundle, from the repository's root; `npm run build:functions` fills it. */
+  readonly bundle: string;
+  /** Exported name as Lambda calls it. */
+  readonly handler: "index.handler";
+  readonly needs: FunctionNeeds;
+  /** Memory, in MB; Lambda's CPU follows it. */
+  readonly memoryMb: number;
+  /** Longest run, in seconds. */
+  readonly timeoutSeconds: number;
+}
+
+/** Every function that the estates ship. */
+export const CATALOG = {
+  "list-products": entry("list-products", {
+    description: "Lists CloudMart's products, page by page",
+    needs: listProducts,
+    memoryMb: 256,
+    timeoutSeconds: 10,
+  }),
+  "data-pipeline": entry("data-pipeline", {
+    description: "Copies order changes to BigQuery, both lakes and the event queue",
+    needs: dataPipeline,
+    memoryMb: 512,
+    timeoutSeconds: 120,
+  }),
+} as const satisfies Record<string, CatalogEntry>;
+
+/** The functions' names. */
+export type FunctionName = keyof typeof CATALOG;
+
+function entry<const Needs extends FunctionNeeds>(
+  name: string,
+  facts: { description: string; needs: Needs; memoryMb: number; timeoutSeconds: number },
+) {
+  return {
+    ...facts,
+    entry: `functions/${name}/handler.ts`,
+    bundle: `dist/functions/${name}`,
+    handler: "index.handler",
+  } as const;
+}
