@@ -1,9 +1,24 @@
 import type { FamilyModel, InvokeModel, RemoteComponentModel, TypeModel } from "../model";
+import { budgetTypes } from "./aws/budgets";
+import { cloudwatchTypes } from "./aws/cloudwatch";
 import { iamTypes } from "./aws/iam";
 import { kmsTypes } from "./aws/kms";
+import { snsTypes } from "./aws/sns";
+import { webIdentityTypes } from "./aws/web-identity";
+import { azureTypes } from "./azure";
+import { gcpTypes } from "./gcp";
 
 /** Every modelled resource type, by service. The order does not matter; a type may stand once. */
-export const TYPE_MODELS: readonly TypeModel[] = [...iamTypes, ...kmsTypes];
+export const TYPE_MODELS: readonly TypeModel[] = [
+  ...iamTypes,
+  ...kmsTypes,
+  ...budgetTypes,
+  ...cloudwatchTypes,
+  ...snsTypes,
+  ...webIdentityTypes,
+  ...azureTypes,
+  ...gcpTypes,
+];
 
 /** Components whose children only their plugin knows. */
 export const REMOTE_COMPONENTS: readonly RemoteComponentModel[] = [];

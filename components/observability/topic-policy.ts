@@ -1,0 +1,41 @@
+import { parseArn, type ResourceStatement } from "../core";
+import type { Severity } from "./observability-plan";
+
+/**
+ * Who may publish to a topic: the alarms of its own account, and to the topic of tickets its budgets too; nobody in plain
+ * text. A resource policy that grants others nothing leaves them with what an identity policy of the account gives.
+ */
+export function topicStatements(topicArn: string, severity: Severity): readonly ResourceStatement[] {
+  const { partition, region, account } = parseArn(topicArn);
+  const budgets: ResourceStatement = {
+    sid: "BudgetsOfThisAccountPublish",
+    principals: [{ service: "budgets.amazonaws.com" }],
+    actions: ["sns:Publish"],
+    resources: [topicArn],
+    conditions: {
+      StringEquals: { "aws:SourceAccount": account },
+      ArnLike: { "aws:SourceArn": `arn:${partition}:budgets::${account}:*` },
+    },
+  };
+  return [
+    {
+      sid: "AlarmsOfThisAccountPublish",
+      principals: [{ service: "cloudwatch.amazonaws.com" }],
+      actions: ["sns:Publish"],
+      resources: [topicArn],
+      conditions: {
+        StringEquals: { "aws:SourceAccount": account },
+        ArnLike: { "aws:SourceArn": `arn:${partition}:cloudwatch:${region}:${account}:alarm:*` },
+      },
+    },
+    ...(severity === "ticket" ? [budgets] : []),
+    {
+      sid: "OnlyOverTls",
+      effect: "Deny",
+      principals: [{ anyone: true }],
+      actions: ["sns:Publish"],
+      resources: [topicArn],
+      conditions: { Bool: { "aws:SecureTransport": "false" } },
+    },
+  ];
+}

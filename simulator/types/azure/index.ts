@@ -1,0 +1,5 @@
+import type { TypeModel } from "../../model";
+import { azureCoreTypes } from "./core";
+
+/** Azure. */
+export const azureTypes: readonly TypeModel[] = [...azureCoreTypes];
