@@ -46,10 +46,15 @@ export class EncryptionKey extends EstateComponent {
   public readonly arn: pulumi.Output<string>;
   /** Key id, a UUID; known once the policy stands. */
   public readonly keyId: pulumi.Output<string>;
+  /** Services that the policy lets use the key by themselves. */
+  public readonly services: readonly string[];
+  /** One object per use, so that whoever collects statements can tell that two are the same. */
+  private readonly statements = new Map<string, Statement>();
 
   public constructor(name: string, args: EncryptionKeyArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = planKey(name, args);
     super("estate:core:EncryptionKey", name, args, opts);
+    this.services = plan.services;
     this.key = this.makeKey(plan);
     this.alias = this.makeAlias(plan);
     this.policy = this.makePolicy(plan);
@@ -65,14 +70,10 @@ export class EncryptionKey extends EstateComponent {
    * @param viaService the service through which alone the key may be used: `dynamodb`, `s3`, `sqs`
    */
   public useStatement(use: KeyUse, viaService?: string): Statement {
-    return {
-      sid: `UseKey${viaService === undefined ? "" : capitalised(viaService)}`,
-      actions: KEY_USE_ACTIONS[use],
-      resources: [this.arn],
-      ...(viaService === undefined
-        ? {}
-        : { conditions: { StringEquals: { "kms:ViaService": this.servicePrincipal(viaService) } } }),
-    };
+    const known = this.statements.get(`${use}/${viaService}`);
+    const statement = known ?? this.makeStatement(use, viaService);
+    this.statements.set(`${use}/${viaService}`, statement);
+    return statement;
   }
 
   /** Lets the grantee decrypt. @param key unique among the grantee's policies */
@@ -83,6 +84,17 @@ export class EncryptionKey extends EstateComponent {
   /** Lets the grantee encrypt and decrypt. @param key unique among the grantee's policies */
   public grantEncryptDecrypt(grantee: Grantee, key: string, viaService?: string): void {
     grant(grantee, key, [this.useStatement("encryptDecrypt", viaService)]);
+  }
+
+  private makeStatement(use: KeyUse, viaService: string | undefined): Statement {
+    return {
+      sid: `UseKey${viaService === undefined ? "" : capitalised(viaService)}`,
+      actions: KEY_USE_ACTIONS[use],
+      resources: [this.arn],
+      ...(viaService === undefined
+        ? {}
+        : { conditions: { StringEquals: { "kms:ViaService": this.servicePrincipal(viaService) } } }),
+    };
   }
 
   private servicePrincipal(service: string): pulumi.Output<string> {

@@ -1,4 +1,5 @@
 export * from "./alarms";
+export * from "./collected-policy";
 export * from "./component";
 export * from "./connections";
 export * from "./encryption-key";

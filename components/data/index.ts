@@ -1,0 +1,14 @@
+export { DataTable } from "./data-table";
+export * from "./data-tables";
+export type {
+  AttributeType,
+  CapacityRange,
+  GlobalIndexSpec,
+  LocalIndexSpec,
+  Projection,
+  ProvisionedCapacity,
+  StreamView,
+} from "./data-tables-plan";
+export * from "./object-store";
+export type { ObjectLock, Tier } from "./object-store-plan";
+export * from "./secret-store";
