@@ -46,6 +46,7 @@ export async function bundle(name: string, { entry }: CatalogEntry, directory: s
     format: "esm",
     target: "node20",
     mainFields: ["module", "main"],
+    alias: { "node-fetch": "./functions/shared/native-fetch.ts" },
     banner: { js: REQUIRE_BANNER },
     sourcemap: "linked",
     sourcesContent: false,
