@@ -25,16 +25,27 @@ export class Faults {
 
   private readonly component: string;
   private readonly name: string;
+  private readonly what: string;
 
-  /** @param component what the user constructs: `Network`; @param name the name they gave it */
-  public constructor(component: string, name: string) {
+  /**
+   * @param component what the user constructs: `Network`
+   * @param name the name they gave it
+   * @param what what the faults are in
+   */
+  public constructor(component: string, name: string, what = "arguments") {
     this.component = component;
     this.name = name;
+    this.what = what;
   }
 
   /** Records a fault. */
   public add(fault: Fault): void {
     this.found.push(fault);
+  }
+
+  /** Records several, such as what a helper found. */
+  public addAll(faults: readonly Fault[]): void {
+    this.found.push(...faults);
   }
 
   /** Records the fault unless the condition holds; returns the condition, so that dependent checks can be skipped. */
@@ -63,10 +74,9 @@ export class Faults {
     const count = this.found.length === 1 ? "1 fault" : `${this.found.length} faults`;
     const errors = this.found.map((fault) => ({ propertyPath: fault.property, reason: faultReason(fault) }));
     const lines = errors.map((error) => `  ${error.propertyPath}: ${error.reason}`);
-    throw new pulumi.InputPropertiesError({
-      message: `${this.component} "${this.name}" has ${count} in its arguments:\n${lines.join("\n")}`,
-      errors,
-    });
+    const message = `${this.component} "${this.name}" has ${count} in its ${this.what}:\n${lines.join("\n")}`;
+    // With the mark of a RunError the engine prints the message alone: a user's mistake needs no stack trace of ours.
+    throw Object.assign(new pulumi.InputPropertiesError({ message, errors }), { __pulumiRunError: true });
   }
 }
 

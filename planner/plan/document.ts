@@ -83,7 +83,7 @@ export interface DeployEstimate {
 
 /** What a principal may do. */
 export interface Permission {
-  /** URN of the role or identity. */
+  /** URN of the role or identity; its name where the stack does not manage it. */
   readonly principal: string;
   readonly cloud: "aws" | "gcp" | "azure" | "kubernetes";
   /** URN of the resource that grants it. */

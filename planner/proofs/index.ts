@@ -1,6 +1,9 @@
 import type { StackPlan } from "../plan/document";
 import type { Recording } from "../recorder";
+import { estimateCost } from "./cost";
 import { estimateDeploy } from "./deploy";
+import { findExposure } from "./exposure";
+import { findPermissions } from "./permissions";
 
 /** Everything that is worked out from a recording and stands in the plan beside the resources. */
 export function prove(
@@ -8,9 +11,9 @@ export function prove(
 ): Pick<StackPlan, "policy" | "cost" | "deploy" | "permissions" | "exposure"> {
   return {
     policy: { evaluated: 0, undecided: [], violations: [] },
-    cost: { monthlyUsd: 0, items: [] },
+    cost: estimateCost(recording),
     deploy: estimateDeploy(recording),
-    permissions: [],
-    exposure: [],
+    permissions: findPermissions(recording),
+    exposure: findExposure(recording),
   };
 }

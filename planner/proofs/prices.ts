@@ -1,0 +1,158 @@
+import type { RecordedResource } from "../recorder";
+import { listOf, numberOf, objectOf, property, textOf, textsOf } from "./read";
+
+/**
+ * List prices in US dollars, us-east-1 and us-east4, as the clouds' price pages had them in 2026. They are approximations for
+ * planning: taxes, data transfer and what depends on traffic alone are not in them.
+ */
+export const PRICED_ON = "2026-11";
+
+/** Hours in a month, as the clouds' calculators count them. */
+export const HOURS = 730;
+
+/** On-demand Linux prices an hour by instance type (EC2 price list). */
+const INSTANCE_HOUR: Readonly<Record<string, number>> = {
+  "t3.small": 0.0208,
+  "t3.medium": 0.0416,
+  "t3.large": 0.0832,
+  "t3.xlarge": 0.1664,
+  "t4g.small": 0.0168,
+  "t4g.medium": 0.0336,
+  "t4g.large": 0.0672,
+  "m6i.large": 0.096,
+  "m6i.xlarge": 0.192,
+  "m7g.large": 0.0816,
+  "m7i.large": 0.1008,
+  "c6i.large": 0.085,
+  "c7g.large": 0.0725,
+  "r6i.large": 0.126,
+  "r7g.large": 0.1071,
+};
+
+/** Where a price list has no line for the size, what is assumed: a t3.medium. */
+const FALLBACK_INSTANCE = "t3.medium";
+/** Spot capacity costs about this share of on demand (EC2 Spot advisor, typical). */
+const SPOT_SHARE = 0.35;
+
+/** ElastiCache node prices an hour (ElastiCache price list, Valkey and Redis OSS). */
+const CACHE_HOUR: Readonly<Record<string, number>> = {
+  "cache.t4g.micro": 0.016,
+  "cache.t4g.small": 0.032,
+  "cache.t4g.medium": 0.065,
+  "cache.t3.micro": 0.017,
+  "cache.t3.small": 0.034,
+  "cache.m7g.large": 0.158,
+  "cache.r7g.large": 0.219,
+};
+
+/** RDS instance prices an hour, MySQL and PostgreSQL, one zone (RDS price list). */
+const DATABASE_HOUR: Readonly<Record<string, number>> = {
+  "db.t3.micro": 0.017,
+  "db.t3.small": 0.034,
+  "db.t3.medium": 0.068,
+  "db.t4g.micro": 0.016,
+  "db.t4g.small": 0.032,
+  "db.t4g.medium": 0.065,
+  "db.m7g.large": 0.168,
+};
+
+/** MSK broker prices an hour (MSK price list). */
+const BROKER_HOUR: Readonly<Record<string, number>> = {
+  "kafka.t3.small": 0.0456,
+  "kafka.m5.large": 0.21,
+  "kafka.m7g.large": 0.204,
+};
+
+/** Gigabyte-months. */
+const GP3_GIGABYTE = 0.08;
+
+/** What a resource costs a month while nobody uses it: units times price. */
+export interface Price {
+  readonly what: string;
+  readonly monthlyUsd: number;
+}
+
+type Pricer = (resource: RecordedResource) => readonly Price[];
+
+function fixed(what: string, monthlyUsd: number): Pricer {
+  return () => [{ what, monthlyUsd }];
+}
+
+function hourly(what: string, hour: number): Pricer {
+  return fixed(`${what}, ${hour} $/h`, hour * HOURS);
+}
+
+/** Prices by type; a type that is not here costs nothing while it is idle, or only what is used. */
+export const PRICES: Readonly<Record<string, Pricer>> = {
+  "aws:eks/cluster:Cluster": hourly("EKS control plane", 0.1),
+  "aws:eks/nodeGroup:NodeGroup": ({ inputs }) => {
+    const count = numberOf(objectOf(inputs["scalingConfig"])["desiredSize"], 1);
+    const type = textsOf(inputs["instanceTypes"])[0] ?? FALLBACK_INSTANCE;
+    const spot = inputs["capacityType"] === "SPOT";
+    const hour = (INSTANCE_HOUR[type] ?? INSTANCE_HOUR[FALLBACK_INSTANCE] ?? 0) * (spot ? SPOT_SHARE : 1);
+    const known = type in INSTANCE_HOUR ? "" : `, priced as ${FALLBACK_INSTANCE}`;
+    return [{ what: `${count} × ${type}${spot ? " spot" : ""}${known}`, monthlyUsd: count * hour * HOURS }];
+  },
+  "aws:ec2/natGateway:NatGateway": hourly("NAT gateway without traffic", 0.045),
+  "aws:ec2/eip:Eip": hourly("public IPv4 address", 0.005),
+  "aws:ec2/vpcEndpoint:VpcEndpoint": ({ inputs }) =>
+    inputs["vpcEndpointType"] === "Interface"
+      ? [
+          {
+            what: `interface endpoint in ${Math.max(1, listOf(inputs["subnetIds"]).length)} zones`,
+            monthlyUsd: 0.01 * HOURS * Math.max(1, listOf(inputs["subnetIds"]).length),
+          },
+        ]
+      : [],
+  "aws:ec2/vpnConnection:VpnConnection": hourly("site-to-site VPN connection", 0.05),
+  "aws:lb/loadBalancer:LoadBalancer": hourly("load balancer without traffic", 0.0225),
+  "kubernetes:networking.k8s.io/v1:Ingress": ({ inputs }) =>
+    textOf(objectOf(inputs["spec"])["ingressClassName"]) === "alb"
+      ? [{ what: "application load balancer without traffic", monthlyUsd: 0.0225 * HOURS }]
+      : [],
+  "aws:elasticache/replicationGroup:ReplicationGroup": (group) => {
+    const nodes = numberOf(
+      group.inputs["numCacheClusters"],
+      numberOf(group.inputs["numNodeGroups"], 1) * (1 + numberOf(group.inputs["replicasPerNodeGroup"], 0)),
+    );
+    const type = textOf(group.inputs["nodeType"]) ?? "cache.t4g.micro";
+    return [{ what: `${nodes} × ${type}`, monthlyUsd: nodes * (CACHE_HOUR[type] ?? 0.032) * HOURS }];
+  },
+  "aws:rds/instance:Instance": ({ inputs }) => {
+    const type = textOf(inputs["instanceClass"]) ?? "db.t3.micro";
+    const copies = inputs["multiAz"] === true ? 2 : 1;
+    const storage = numberOf(inputs["allocatedStorage"], 20) * 0.115 * copies;
+    return [
+      { what: `${type}, ${copies} zone(s)`, monthlyUsd: copies * (DATABASE_HOUR[type] ?? 0.034) * HOURS + storage },
+    ];
+  },
+  "aws:msk/cluster:Cluster": ({ inputs }) => {
+    const count = numberOf(inputs["numberOfBrokerNodes"], 2);
+    const type = textOf(objectOf(inputs["brokerNodeGroupInfo"])["instanceType"]) ?? "kafka.t3.small";
+    return [{ what: `${count} × ${type}`, monthlyUsd: count * (BROKER_HOUR[type] ?? 0.21) * HOURS }];
+  },
+  "aws:kms/key:Key": fixed("customer key", 1),
+  "aws:kms/replicaKey:ReplicaKey": fixed("replica of a customer key", 1),
+  "aws:secretsmanager/secret:Secret": fixed("secret", 0.4),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": fixed("metric alarm", 0.1),
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": fixed("composite alarm", 0.5),
+  "aws:cloudwatch/dashboard:Dashboard": fixed("dashboard", 3),
+  "aws:wafv2/webAcl:WebAcl": ({ inputs }) => [
+    { what: `web ACL with ${listOf(inputs["rules"]).length} rules`, monthlyUsd: 5 + listOf(inputs["rules"]).length },
+  ],
+  "aws:route53/zone:Zone": fixed("hosted zone", 0.5),
+  "aws:route53/healthCheck:HealthCheck": fixed("health check", 0.5),
+  "aws:ebs/volume:Volume": (volume) => {
+    const size = numberOf(property(volume, "size"), 8);
+    return [{ what: `${size} GB gp3`, monthlyUsd: size * GP3_GIGABYTE }];
+  },
+  "gcp:kms/cryptoKey:CryptoKey": fixed("active key version", 0.06),
+  "gcp:compute/routerNat:RouterNat": hourly("Cloud NAT gateway without traffic", 0.0014),
+  "gcp:compute/vPNTunnel:VPNTunnel": hourly("VPN tunnel", 0.05),
+  "gcp:dataproc/cluster:Cluster": ({ inputs }) => {
+    const config = objectOf(inputs["clusterConfig"]);
+    const workers = numberOf(objectOf(config["workerConfig"])["numInstances"], 2);
+    // n2-standard-2: 0.0971 $/h, and Dataproc's premium of 0.01 $/h for each of its two processors.
+    return [{ what: `1 master and ${workers} workers`, monthlyUsd: (1 + workers) * (0.0971 + 0.02) * HOURS }];
+  },
+};
