@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** A program of Pulumi's that can be built from Go modules; its `go.mod` is the one place that pins its version. */
+export interface GoProgram {
+  /** What people call it, for messages. */
+  readonly title: string;
+  /** Name of the executable. */
+  readonly executable: string;
+  /** Absolute path of the folder with `go.mod` and `go.sum`. */
+  readonly moduleDirectory: string;
+  /** Import path of the package to build. */
+  readonly packagePath: string;
+  /** The pinned version, without `v`. */
+  readonly version: string;
+}
+
+/** Where `go.mod` and `go.sum` lie: beside the sources, or above `dist` in an installed package. */
+function goDirectory(folder: string): string {
+  const sources = join(__dirname, "go", folder);
+  const built = join(__dirname, "..", "..", "..", "planner", "engine", "go", folder);
+  return __filename.endsWith(".ts") ? sources : built;
+}
+
+function pinned(moduleDirectory: string, modulePath: string): string {
+  const text = readFileSync(join(moduleDirectory, "go.mod"), "utf8");
+  const match = new RegExp(`^(?:require )?\\s*${modulePath} v(\\S+)`, "m").exec(text);
+  if (match?.[1] === undefined) {
+    throw new Error(`${join(moduleDirectory, "go.mod")} does not pin ${modulePath}: add its require line`);
+  }
+  return match[1];
+}
+
+/** The Pulumi command line with its engine. */
+export function pulumiCli(): GoProgram {
+  const moduleDirectory = goDirectory("cli");
+  return {
+    title: "Pulumi CLI",
+    executable: "pulumi",
+    moduleDirectory,
+    packagePath: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    version: pinned(moduleDirectory, "github.com/pulumi/pulumi/pkg/v3"),
+  };
+}
+
+/** What lets the command line run Node programs; the Automation API does without. */
+export function languageHost(): GoProgram {
+  const moduleDirectory = goDirectory("language-host");
+  return {
+    title: "Node language host",
+    executable: "pulumi-language-nodejs",
+    moduleDirectory,
+    packagePath: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+    version: pinned(moduleDirectory, "github.com/pulumi/pulumi/sdk/v3"),
+  };
+}
+
+/** Where built programs are kept between checkouts: by program and version. */
+export function cacheDirectory(program: GoProgram): string {
+  const base = process.env["XDG_CACHE_HOME"] ?? "";
+  const cache = base === "" ? join(homedir(), ".cache") : base;
+  return join(cache, "multicloud-estate", "engine", `${program.executable}-${program.version}`);
+}
+
+/** Path of a built program, whether it is there or not; the Automation API wants it in a folder `bin`. */
+export function cachedPath(program: GoProgram): string {
+  return join(cacheDirectory(program), "bin", program.executable);
+}
