@@ -1,16 +1,19 @@
 import type { FamilyModel, InvokeModel, RemoteComponentModel, TypeModel } from "../model";
 import { budgetTypes } from "./aws/budgets";
 import { cloudwatchTypes } from "./aws/cloudwatch";
+import { eksComponents, eksTypes } from "./aws/eks";
 import { iamTypes } from "./aws/iam";
 import { kmsTypes } from "./aws/kms";
 import { snsTypes } from "./aws/sns";
 import { webIdentityTypes } from "./aws/web-identity";
 import { azureTypes } from "./azure";
 import { gcpTypes } from "./gcp";
+import { kubernetesFamilies, providerFamilies } from "./kubernetes/core";
 
 /** Every modelled resource type, by service. The order does not matter; a type may stand once. */
 export const TYPE_MODELS: readonly TypeModel[] = [
   ...iamTypes,
+  ...eksTypes,
   ...kmsTypes,
   ...budgetTypes,
   ...cloudwatchTypes,
@@ -21,10 +24,10 @@ export const TYPE_MODELS: readonly TypeModel[] = [
 ];
 
 /** Components whose children only their plugin knows. */
-export const REMOTE_COMPONENTS: readonly RemoteComponentModel[] = [];
+export const REMOTE_COMPONENTS: readonly RemoteComponentModel[] = [...eksComponents];
 
 /** Provider functions. */
 export const INVOKE_MODELS: readonly InvokeModel[] = [];
 
 /** Models for whole families of types, by prefix; the first that fits answers where no type of its own is modelled. */
-export const FAMILY_MODELS: readonly FamilyModel[] = [];
+export const FAMILY_MODELS: readonly FamilyModel[] = [...kubernetesFamilies, ...providerFamilies];

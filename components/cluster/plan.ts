@@ -1,0 +1,258 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Faults } from "../core/faults";
+import type { EksClusterArgs, KubernetesVersion, ManagedAddonName } from "./args";
+import { ACCESS_POLICIES, MANAGED_ADDONS, VERSIONS } from "./args";
+import { checkNodeGroup, type NodeGroupPlan, resolveNodeGroup } from "./node-group-plan";
+
+/** Name of a cluster (EKS API, `CreateCluster`, read 2026-11). */
+const CLUSTER_NAME = { max: 100, pattern: /^[0-9A-Za-z][A-Za-z0-9_-]*$/ } as const;
+/** Fewest subnets, in different zones (EKS user guide, "VPC and subnet requirements", read 2026-11). */
+const SUBNETS_MIN = 2;
+/** Most blocks that may reach the public endpoint (EKS service quotas, read 2026-11). */
+const PUBLIC_CIDRS_MAX = 40;
+/** Retention periods that CloudWatch Logs offers, in days (CloudWatch Logs API, `PutRetentionPolicy`, read 2026-11). */
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+/** A role or user of IAM; sessions and accounts as a whole cannot have an access entry. */
+const PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+$/;
+const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+/** Keys that name a child: short, so that physical names fit their limits. */
+const CHILD_KEY = /^[a-z][a-z0-9-]{0,29}$/;
+
+/** The values of the arguments that have a default. */
+export const CLUSTER_DEFAULTS = {
+  version: "1.35",
+  logRetentionDays: 365,
+  deletionProtection: true,
+} as const satisfies Partial<EksClusterArgs>;
+
+/** The arguments with every default filled in, as far as they decide which resources exist. */
+export interface ClusterPlan {
+  readonly clusterName: string;
+  readonly version: KubernetesVersion;
+  /** Empty where the endpoint is private. */
+  readonly publicAccessCidrs: readonly string[];
+  readonly nodeGroups: readonly NodeGroupPlan[];
+  readonly addonVersions: Partial<Readonly<Record<ManagedAddonName, string>>>;
+  readonly logRetentionDays: number;
+  readonly deletionProtection: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * Checks the arguments and fills in the defaults.
+ * @throws {pulumi.InputPropertiesError} with every fault
+ */
+export function planEksCluster(name: string, args: EksClusterArgs): ClusterPlan {
+  const plan: ClusterPlan = {
+    clusterName: args.clusterName ?? name,
+    version: args.version ?? CLUSTER_DEFAULTS.version,
+    publicAccessCidrs: args.publicAccessCidrs ?? [],
+    nodeGroups: Object.entries(args.nodeGroups ?? {}).map(([key, group]) => resolveNodeGroup(key, group)),
+    addonVersions: args.addonVersions ?? {},
+    logRetentionDays: args.logRetentionDays ?? CLUSTER_DEFAULTS.logRetentionDays,
+    deletionProtection: args.deletionProtection ?? CLUSTER_DEFAULTS.deletionProtection,
+    tags: args.tags ?? {},
+  };
+  const faults = new Faults("EksCluster", name);
+  checkCluster(faults, plan);
+  checkSubnets(faults, "subnetIds", args.subnetIds);
+  if (args.controlPlaneSubnetIds !== undefined) {
+    checkSubnets(faults, "controlPlaneSubnetIds", args.controlPlaneSubnetIds);
+  }
+  checkEndpoint(faults, args.publicAccessCidrs);
+  checkAccess(faults, args);
+  checkNodeGroups(faults, plan);
+  checkAddons(faults, args, plan);
+  faults.throwIfAny();
+  return plan;
+}
+
+function checkCluster(faults: Faults, plan: ClusterPlan): void {
+  faults.check(CLUSTER_NAME.pattern.test(plan.clusterName) && plan.clusterName.length <= CLUSTER_NAME.max, {
+    property: "clusterName",
+    given: plan.clusterName,
+    allowed: `letters, digits, "-" and "_", beginning with a letter or digit, up to ${CLUSTER_NAME.max} characters`,
+    fix: "rename the cluster",
+  });
+  faults.check(VERSIONS.includes(plan.version), {
+    property: "version",
+    given: plan.version,
+    allowed: `a version in standard support: ${VERSIONS.join(", ")}`,
+    fix: `upgrade one minor version at a time, or leave it out for ${CLUSTER_DEFAULTS.version}`,
+  });
+  faults.check(
+    RETENTION_DAYS.some((days) => days === plan.logRetentionDays),
+    {
+      property: "logRetentionDays",
+      given: plan.logRetentionDays,
+      allowed: `one of ${RETENTION_DAYS.join(", ")} days`,
+      fix: "take the next longer period",
+    },
+  );
+}
+
+function checkSubnets(faults: Faults, property: string, subnets: pulumi.Input<pulumi.Input<string>[]>): void {
+  if (!Array.isArray(subnets)) {
+    return; // known only while deploying
+  }
+  const plain = subnets.filter((subnet) => typeof subnet === "string");
+  faults.check(subnets.length >= SUBNETS_MIN && new Set(plain).size === plain.length, {
+    property,
+    given: plain.length === subnets.length ? plain : `${subnets.length} subnets`,
+    allowed: `${SUBNETS_MIN} or more private subnets in different zones, each once`,
+    fix: "pass the private subnets of the network, one per zone",
+  });
+}
+
+function checkEndpoint(faults: Faults, cidrs: readonly string[] | undefined): void {
+  if (cidrs === undefined) {
+    return;
+  }
+  faults.check(cidrs.length > 0 && cidrs.length <= PUBLIC_CIDRS_MAX, {
+    property: "publicAccessCidrs",
+    given: cidrs,
+    allowed: `1 to ${PUBLIC_CIDRS_MAX} CIDR blocks`,
+    fix: "list the blocks that may reach the API server, or leave the property out for a private endpoint",
+  });
+  cidrs.forEach((cidr, index) => {
+    faults.check(isNarrowCidr(cidr), {
+      property: `publicAccessCidrs[${index}]`,
+      given: cidr,
+      allowed: "an IPv4 CIDR block narrower than the whole internet, such as 203.0.113.0/24",
+      fix: "name the office's or the VPN's addresses, or leave the property out for a private endpoint",
+    });
+  });
+}
+
+function isNarrowCidr(cidr: string): boolean {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
+  const [length = 0, ...octets] = (match?.slice(1).map(Number) ?? []).reverse();
+  return match !== null && length >= 1 && length <= 32 && octets.every((octet) => octet <= 255);
+}
+
+function checkAccess(faults: Faults, args: EksClusterArgs): void {
+  const seen = new Map<string, string>();
+  for (const [key, access] of Object.entries(args.access ?? {})) {
+    const { principalArn, policy, namespaces = [] } = access;
+    checkKey(faults, `access.${key}`, key);
+    faults.check(policy in ACCESS_POLICIES, {
+      property: `access.${key}.policy`,
+      given: policy,
+      allowed: Object.keys(ACCESS_POLICIES).join(", "),
+      fix: "choose the least of these that suffices",
+    });
+    faults.check(policy !== "cluster-admin" || access.namespaces === undefined, {
+      property: `access.${key}.namespaces`,
+      given: namespaces,
+      allowed: 'nothing beside "cluster-admin", which is for the whole cluster',
+      fix: 'take "admin" for the namespaces, or drop them',
+    });
+    for (const namespace of namespaces) {
+      faults.check(/^[a-z0-9*-]{1,63}$/.test(namespace), {
+        property: `access.${key}.namespaces`,
+        given: namespace,
+        allowed: "names of namespaces, in which * stands for any text",
+        fix: "write the namespaces as Kubernetes names them",
+      });
+    }
+    if (typeof principalArn === "string") {
+      checkPrincipal(faults, key, principalArn, seen.get(principalArn));
+      seen.set(principalArn, key);
+    }
+  }
+}
+
+function checkPrincipal(faults: Faults, key: string, principalArn: string, other: string | undefined): void {
+  faults.check(PRINCIPAL.test(principalArn), {
+    property: `access.${key}.principalArn`,
+    given: principalArn,
+    allowed: "the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/platform",
+    fix: "give the role's own ARN: no session, account or service can have an access entry",
+  });
+  faults.check(other === undefined, {
+    property: `access.${key}.principalArn`,
+    given: principalArn,
+    allowed: `each principal once; "${other}" has it already`,
+    fix: "merge the two entries",
+  });
+}
+
+function checkNodeGroups(faults: Faults, plan: ClusterPlan): void {
+  faults.check(plan.nodeGroups.length > 0, {
+    property: "nodeGroups",
+    given: {},
+    allowed: "at least one node group; Karpenter, too, needs nodes that it does not manage to run on",
+    fix: 'add one, such as { main: { instanceTypes: ["t3.medium"], min: 2, max: 4 } }',
+  });
+  for (const group of plan.nodeGroups) {
+    checkKey(faults, `nodeGroups.${group.key}`, group.key);
+    checkNodeGroup(faults, group);
+  }
+}
+
+function checkAddons(faults: Faults, args: EksClusterArgs, plan: ClusterPlan): void {
+  const keys = (args.addons ?? []).map((addon) => addon.key);
+  for (const key of keys.filter((candidate, index) => keys.indexOf(candidate) !== index)) {
+    faults.add({ property: "addons", given: key, allowed: "each add-on once", fix: "remove one of the two" });
+  }
+  for (const addon of args.addons ?? []) {
+    addon.check?.(faults, { version: plan.version, addonKeys: keys });
+  }
+  for (const [name, version] of Object.entries(plan.addonVersions)) {
+    faults.check(MANAGED_ADDONS.some((known) => known === name) && /^v\d+\.\d+\.\d+-eksbuild\.\d+$/.test(version), {
+      property: `addonVersions.${name}`,
+      given: version,
+      allowed: `a version such as v1.21.1-eksbuild.1, for one of ${MANAGED_ADDONS.join(", ")}`,
+      fix: "take it from `aws eks describe-addon-versions --addon-name <name>`",
+    });
+  }
+}
+
+function checkKey(faults: Faults, property: string, key: string): void {
+  faults.check(CHILD_KEY.test(key), {
+    property,
+    given: key,
+    allowed: 'a name of lower-case letters, digits and "-", beginning with a letter, up to 30 characters',
+    fix: "rename it; the name becomes part of the resources' names",
+  });
+}
+
+/** A service account of the cluster. */
+export interface ServiceAccount {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/**
+ * Checks a service account that is to get a role.
+ * @throws {pulumi.InputPropertiesError} with every fault
+ */
+export function checkServiceAccount(cluster: string, account: ServiceAccount, taken: ReadonlySet<string>): void {
+  const faults = new Faults("EksCluster", cluster);
+  faults.check(DNS_LABEL.test(account.namespace), {
+    property: "podRole.namespace",
+    given: account.namespace,
+    allowed: "the name of a namespace: lower-case letters, digits and inner hyphens, up to 63",
+    fix: "write it as Kubernetes names it",
+  });
+  faults.check(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/.test(account.name) && account.name !== "default", {
+    property: "podRole.name",
+    given: account.name,
+    allowed: 'the name of a service account other than "default", which every pod without one would share',
+    fix: "make a service account for the workload",
+  });
+  faults.check(!taken.has(serviceAccountKey(account)), {
+    property: "podRole",
+    given: account,
+    allowed: "one role per service account",
+    fix: "keep what the first call returned, and grant to it",
+  });
+  faults.throwIfAny();
+}
+
+/** `kube-system-karpenter`: how children that belong to a service account are named. */
+export function serviceAccountKey(account: ServiceAccount): string {
+  return `${account.namespace}-${account.name}`;
+}
