@@ -1,10 +1,17 @@
 import type { FamilyModel, InvokeModel, RemoteComponentModel, TypeModel } from "../model";
 import { budgetTypes } from "./aws/budgets";
 import { cloudwatchTypes } from "./aws/cloudwatch";
+import { dynamodbTypes } from "./aws/dynamodb";
+import { ec2Types } from "./aws/ec2";
 import { eksComponents, eksTypes } from "./aws/eks";
+import { eventsTypes } from "./aws/events";
 import { iamTypes } from "./aws/iam";
 import { kmsTypes } from "./aws/kms";
+import { lambdaTypes } from "./aws/lambda";
+import { s3Types } from "./aws/s3";
+import { secretsmanagerTypes } from "./aws/secretsmanager";
 import { snsTypes } from "./aws/sns";
+import { sqsTypes } from "./aws/sqs";
 import { webIdentityTypes } from "./aws/web-identity";
 import { azureTypes } from "./azure";
 import { gcpTypes } from "./gcp";
@@ -12,11 +19,18 @@ import { kubernetesFamilies, providerFamilies } from "./kubernetes/core";
 
 /** Every modelled resource type, by service. The order does not matter; a type may stand once. */
 export const TYPE_MODELS: readonly TypeModel[] = [
+  ...ec2Types,
   ...iamTypes,
   ...eksTypes,
   ...kmsTypes,
   ...budgetTypes,
   ...cloudwatchTypes,
+  ...dynamodbTypes,
+  ...eventsTypes,
+  ...lambdaTypes,
+  ...s3Types,
+  ...secretsmanagerTypes,
+  ...sqsTypes,
   ...snsTypes,
   ...webIdentityTypes,
   ...azureTypes,
