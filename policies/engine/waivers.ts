@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { wildcardMatch } from "./wildcard";
+
+/** Permission to break one rule at one place, for a time. */
+export interface Waiver {
+  /** The rule's id. */
+  readonly rule: string;
+  /** `<system>-<environment>` as in the stack's name; `*` and `?` are wildcards. */
+  readonly stack: string;
+  /** The end of the URN, `aws:s3/bucket:Bucket::shop-logs-bucket`, or the whole one. Wildcards may match one URN only. */
+  readonly resource: string;
+  /** Why it holds that the rule is broken here; a sentence. */
+  readonly reason: string;
+  /** The team that answers for it. */
+  readonly owner: string;
+  /** Last day on which it counts: `2027-03-31`. */
+  readonly expires: string;
+}
+
+/** Shortest reason, in characters: "temporary" is none. */
+const REASON_MINIMUM = 20;
+
+/** Longest life of a waiver from today, in days: a year. */
+const LIFE_LIMIT_DAYS = 366;
+
+export const waiverSchema = z.strictObject({
+  rule: z.string().min(1, "names no rule"),
+  stack: z.string().min(1, "names no stack"),
+  resource: z.string().min(1, "names no resource"),
+  reason: z.string().min(REASON_MINIMUM, `gives no reason of at least ${REASON_MINIMUM} characters`),
+  owner: z.string().min(1, "has no owner"),
+  expires: z.iso.date("has no expiry date such as 2027-03-31"),
+});
+
+/** What is wrong with a waiver: a finding of its own. */
+export interface WaiverFinding {
+  readonly waiver: Waiver;
+  readonly problem: string;
+}
+
+/** A waiver that counts today, and how often it was used. */
+interface LiveWaiver {
+  readonly waiver: Waiver;
+  readonly urns: Set<string>;
+}
+
+/** The waivers of one stack on one day. */
+export class Waivers {
+  public readonly findings: WaiverFinding[] = [];
+  private readonly live: LiveWaiver[] = [];
+
+  /** @param stack the stack's name; @param knownRules ids of every rule; @param today `2026-11-21` */
+  public constructor(waivers: readonly Waiver[], stack: string, knownRules: ReadonlySet<string>, today: string) {
+    for (const waiver of waivers) {
+      const problems = faultsOf(waiver, knownRules, today);
+      for (const problem of problems) {
+        this.findings.push({ waiver, problem });
+      }
+      if (problems.length === 0 && wildcardMatch(waiver.stack, stack)) {
+        this.live.push({ waiver, urns: new Set() });
+      }
+    }
+  }
+
+  /** The waiver for this finding, if there is one. */
+  public cover(rule: string, urn: string): Waiver | undefined {
+    const found = this.live.find(
+      ({ waiver }) =>
+        waiver.rule === rule &&
+        (wildcardMatch(waiver.resource, urn) ||
+          wildcardMatch(`*::${waiver.resource}`, urn) ||
+          wildcardMatch(`*$${waiver.resource}`, urn)),
+    );
+    found?.urns.add(urn);
+    return found?.waiver;
+  }
+
+  /** To be called once every rule has spoken: the waivers that nothing needed, and those that cover too much. */
+  public close(judgedRules: ReadonlySet<string>): void {
+    for (const { waiver, urns } of this.live) {
+      if (urns.size === 0 && judgedRules.has(waiver.rule)) {
+        this.findings.push({ waiver, problem: "matches no finding: take it out" });
+      } else if (urns.size > 1) {
+        this.findings.push({ waiver, problem: `covers ${urns.size} resources: write one waiver for each` });
+      }
+    }
+  }
+}
+
+function faultsOf(waiver: Waiver, knownRules: ReadonlySet<string>, today: string): readonly string[] {
+  const parsed = waiverSchema.safeParse(waiver);
+  if (!parsed.success) {
+    return parsed.error.issues.map((issue) => issue.message);
+  }
+  const problems: string[] = [];
+  if (!knownRules.has(waiver.rule)) {
+    problems.push(`names a rule that does not exist: ${waiver.rule}`);
+  }
+  if (waiver.expires < today) {
+    problems.push(`expired on ${waiver.expires}`);
+  } else if (daysBetween(today, waiver.expires) > LIFE_LIMIT_DAYS) {
+    problems.push(`lasts longer than ${LIFE_LIMIT_DAYS} days`);
+  }
+  return problems;
+}
+
+function daysBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 86_400_000;
+}

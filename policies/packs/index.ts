@@ -1,0 +1,4 @@
+import type { Pack } from "../engine";
+
+/** Every pack. */
+export const PACKS: readonly Pack[] = [];

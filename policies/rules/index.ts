@@ -1,0 +1,4 @@
+import type { Rule } from "../engine";
+
+/** Every rule. */
+export const RULES: readonly Rule[] = [];
