@@ -1,1 +1,5 @@
+export * from "./cluster";
 export * from "./core";
+export * from "./data";
+export * from "./network";
+export * from "./serverless";
