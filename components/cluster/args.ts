@@ -80,12 +80,15 @@ export interface NodeGroupArgs {
   readonly maxUnavailablePercent?: number;
 }
 
+/** Ids of subnets, as a network hands them out. */
+export type SubnetIds = pulumi.Input<readonly pulumi.Input<string>[]>;
+
 /** Arguments of {@link EksCluster}. */
 export interface EksClusterArgs {
   /** The VPC of the subnets. */
   readonly vpcId: pulumi.Input<string>;
   /** Private subnets of the nodes and pods, at least two, in two zones or more. */
-  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  readonly subnetIds: SubnetIds;
   /** Node groups by name; the name becomes part of the resources' names. At least one. */
   readonly nodeGroups: Readonly<Record<string, NodeGroupArgs>>;
   /** Physical name: letters, digits, "-" and "_", up to 100. It names the log group, too. @default the component's name */
@@ -93,7 +96,7 @@ export interface EksClusterArgs {
   /** Kubernetes version, one of {@link VERSIONS}. @default "1.35" */
   readonly version?: KubernetesVersion;
   /** Private subnets of the control plane's network interfaces. @default subnetIds */
-  readonly controlPlaneSubnetIds?: pulumi.Input<pulumi.Input<string>[]>;
+  readonly controlPlaneSubnetIds?: SubnetIds;
   /**
    * What the nodes' way out consists of (`network.egress`): nodes and add-ons are made after it and destroyed before it.
    * @default nothing to wait for

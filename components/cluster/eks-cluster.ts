@@ -1,25 +1,24 @@
-import * as cloudwatch from "@pulumi/aws/cloudwatch";
-import * as iam from "@pulumi/aws/iam";
-import { Cluster } from "@pulumi/eks/cluster";
+import type * as iam from "@pulumi/aws/iam";
+import type { Cluster } from "@pulumi/eks/cluster";
 import { Provider } from "@pulumi/kubernetes/provider";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Alarmed, AlarmSpec } from "../core/alarms";
 import { EstateComponent } from "../core/component";
 import type { Connectable, Listener } from "../core/connections";
 import { EncryptionKey } from "../core/encryption-key";
 import { grantAccess } from "./access";
+import { checkServiceAccount, type ServiceAccount, serviceAccountKey } from "./access-plan";
 import type { AddonHost } from "./addons/addon";
 import { makeChart } from "./addons/chart";
 import { clusterAlarms } from "./alarms";
-import type { EksClusterArgs } from "./args";
+import type { EksClusterArgs, SubnetIds } from "./args";
 import { regionOf } from "./arns";
+import { makeControlPlane, makeOidcProvider } from "./control-plane";
 import { type ManagedAddonContext, makeClusterAddons, makeNodeAddons, makeStorageClass } from "./managed-addons";
 import { makeNodeGroup, makeNodeRole, type NodeContext } from "./node-groups";
-import { type ClusterPlan, checkServiceAccount, planEksCluster, type ServiceAccount, serviceAccountKey } from "./plan";
+import { type ClusterPlan, planEksCluster } from "./plan";
 import { makePodRole, type PodNeeds, type PodRole } from "./pod-role";
 
-/** What the control plane logs: all that there is. */
-const LOG_TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;
 /** Port of the Kubernetes API. */
 const API_PORT = 443;
 
@@ -39,7 +38,7 @@ const API_PORT = 443;
  * const network = new Network("shop", { ... });
  * const cluster = new EksCluster("shop", {
  *   vpcId: network.vpcId,
- *   subnetIds: network.privateSubnetIds,
+ *   subnetIds: network.subnetIds.private,
  *   egress: network.egress,
  *   nodeGroups: { main: { instanceTypes: ["t3.medium"], min: 2, max: 4 } },
  *   addons: [loadBalancerController(), clusterAutoscaler()],
@@ -83,14 +82,14 @@ export class EksCluster extends EstateComponent implements Alarmed, Connectable 
     this.alarmSource = name;
     this.connectionName = name;
     this.key = args.key ?? this.makeKey();
-    this.eks = this.makeCluster(this.makeLogGroup());
+    this.eks = this.makeControlPlane();
     this.clusterName = this.eks.eksCluster.name;
     this.clusterArn = this.eks.eksCluster.arn;
     this.endpoint = this.eks.eksCluster.endpoint;
     this.securityGroupId = this.eks.eksCluster.vpcConfig.clusterSecurityGroupId;
     this.apiServer = { connectionName: `${name}-api`, securityGroupId: this.securityGroupId, port: API_PORT };
     this.oidcIssuer = this.eks.eksCluster.identities.apply((identities) => identities[0]?.oidcs?.[0]?.issuer ?? "");
-    this.oidcProvider = this.makeOidcProvider();
+    this.oidcProvider = makeOidcProvider(name, this.oidcIssuer, plan.tags, this);
     this.kubeconfig = this.eks.kubeconfigJson;
     grantAccess(this.nodeContext([]), args.access ?? {});
     this.provider = this.makeProvider("kubernetes", this.furnish());
@@ -131,60 +130,15 @@ export class EksCluster extends EstateComponent implements Alarmed, Connectable 
     );
   }
 
-  /** Before the cluster: EKS would make it itself, unencrypted and kept for ever. */
-  private makeLogGroup(): cloudwatch.LogGroup {
-    return new cloudwatch.LogGroup(
-      this.childName("logs"),
-      {
-        name: `/aws/eks/${this.plan.clusterName}/cluster`,
-        retentionInDays: this.plan.logRetentionDays,
-        kmsKeyId: this.key.arn,
-        tags: { ...this.plan.tags },
-      },
-      this.childOptions(),
-    );
-  }
-
-  private makeCluster(logGroup: cloudwatch.LogGroup): Cluster {
-    const { clusterName, version, publicAccessCidrs, deletionProtection, tags } = this.plan;
-    const isPublic = publicAccessCidrs.length > 0;
-    return new Cluster(
-      this.childName("eks"),
-      {
-        name: clusterName,
-        version,
-        vpcId: this.args.vpcId,
-        privateSubnetIds: this.args.controlPlaneSubnetIds ?? this.args.subnetIds,
-        endpointPrivateAccess: true,
-        endpointPublicAccess: isPublic,
-        ...(isPublic ? { publicAccessCidrs: [...publicAccessCidrs] } : {}),
-        enabledClusterLogTypes: [...LOG_TYPES],
-        encryptionConfigKeyArn: this.key.arn,
-        authenticationMode: "API",
-        upgradePolicy: { supportType: "STANDARD" },
-        deletionProtection,
-        // Everything below is ours, so that a plan shows it: nodes, add-ons, the OIDC provider. The plugin's own security
-        // groups would open egress to the whole internet.
-        bootstrapSelfManagedAddons: false,
-        skipDefaultNodeGroup: true,
-        skipDefaultSecurityGroups: true,
-        createInstanceRole: false,
-        createOidcProvider: false,
-        useDefaultVpcCni: true,
-        corednsAddonOptions: { enabled: false },
-        kubeProxyAddonOptions: { enabled: false },
-        tags: { ...tags },
-      },
-      { parent: this, dependsOn: [logGroup] },
-    );
-  }
-
-  private makeOidcProvider(): iam.OpenIdConnectProvider {
-    return new iam.OpenIdConnectProvider(
-      this.childName("oidc"),
-      { url: this.oidcIssuer, clientIdLists: ["sts.amazonaws.com"], tags: { ...this.plan.tags } },
-      this.childOptions(),
-    );
+  private makeControlPlane(): Cluster {
+    return makeControlPlane({
+      name: this.componentName,
+      plan: this.plan,
+      vpcId: this.args.vpcId,
+      subnetIds: listOf(this.args.controlPlaneSubnetIds ?? this.args.subnetIds),
+      keyArn: this.key.arn,
+      parent: this,
+    });
   }
 
   /** Nodes, then what runs on them. @returns all that workloads must wait for */
@@ -216,7 +170,7 @@ export class EksCluster extends EstateComponent implements Alarmed, Connectable 
     return {
       ...this.common(),
       version: this.plan.version,
-      subnetIds: this.args.subnetIds,
+      subnetIds: listOf(this.args.subnetIds),
       keyArn: this.key.arn,
       dependsOn,
       scalingTags: (this.args.addons ?? []).some((addon) => addon.scalesNodeGroups === true),
@@ -239,7 +193,7 @@ export class EksCluster extends EstateComponent implements Alarmed, Connectable 
       clusterName: this.clusterName,
       region: regionOf(this.clusterArn),
       vpcId: this.args.vpcId,
-      subnetIds: this.args.subnetIds,
+      subnetIds: listOf(this.args.subnetIds),
       securityGroupId: this.securityGroupId,
       childName: (role, key) => this.childName(role, key),
       awsOptions: (dependsOn = []) => this.childOptions({ dependsOn: [...dependsOn] }),
@@ -249,7 +203,7 @@ export class EksCluster extends EstateComponent implements Alarmed, Connectable 
       chart: (spec) =>
         makeChart(this.childName("chart", spec.key), spec, {
           parent: this,
-          providers: { kubernetes: platform },
+          provider: platform,
           dependsOn: [...ready, ...(spec.dependsOn ?? [])],
         }),
     };
@@ -272,4 +226,11 @@ export class EksCluster extends EstateComponent implements Alarmed, Connectable 
     const name = this.childName("pod", key);
     return makePodRole({ ...this.common(), name, serviceAccount: account, needs, managedPolicies });
   }
+}
+
+/** The SDKs ask for a list that they could change. */
+function listOf(ids: SubnetIds): pulumi.Input<pulumi.Input<string>[]> {
+  return pulumi.Output.isInstance(ids) || ids instanceof Promise
+    ? pulumi.output(ids).apply((list) => [...list])
+    : [...ids];
 }

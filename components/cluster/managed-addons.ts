@@ -2,9 +2,9 @@ import * as eks from "@pulumi/aws/eks";
 import * as storage from "@pulumi/kubernetes/storage/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { childName } from "../core/names";
+import type { ServiceAccount } from "./access-plan";
 import type { ManagedAddonName } from "./args";
 import { CLUSTER_TAG, ebsStatements } from "./ebs-policy";
-import type { ServiceAccount } from "./plan";
 import type { PodNeeds, PodRole } from "./pod-role";
 
 /** What the add-ons of every cluster are made from. */

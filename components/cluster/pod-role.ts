@@ -5,7 +5,7 @@ import { type Grantee, grant } from "../core/grants";
 import { fitName } from "../core/names";
 import type { Bindable, NeedScope } from "../core/needs";
 import { parseArn, type Statement, trustPolicy } from "../core/policy";
-import type { ServiceAccount } from "./plan";
+import type { ServiceAccount } from "./access-plan";
 
 /** Longest name of a role, in characters (IAM quotas, read 2026-11). */
 const ROLE_NAME_LIMIT = 64;

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AlarmSpec } from "../../core/alarms";
 import type { Faults } from "../../core/faults";
+import type { ServiceAccount } from "../access-plan";
 import type { NodeRole } from "../node-groups";
-import type { ServiceAccount } from "../plan";
 import type { PodNeeds, PodRole } from "../pod-role";
 import type { ChartSpec } from "./chart";
 
