@@ -91,6 +91,8 @@ export interface ConstructedChild {
   readonly parent: string;
   readonly custom: boolean;
   readonly inputs: PlainObject;
+  /** Names of earlier children that it waits for. @default none */
+  readonly dependsOn?: readonly string[];
 }
 
 /** A component whose children appear only with its plugin: `eks:index:Cluster`. */

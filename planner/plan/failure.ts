@@ -1,4 +1,4 @@
-import { relative, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ProgramError } from "../recorder";
 import type { FailureReport } from "./messages";
@@ -12,13 +12,17 @@ export function describeFailure(error: ProgramError, directory: string): Failure
 
 const FRAME = /\(?((?:file:\/\/)?\/[^():]+):(\d+):(\d+)\)?$/;
 
-/** The innermost frame in the program itself: not in a package, not in Node. */
+/** The library's own sources: a fault that a component reports lies where the component was made. */
+const COMPONENTS = join(__dirname, "../../components");
+
+/** The innermost frame in the program itself: not in a package, not in Node, not in the library. */
 function firstFrame(stack: string, directory: string): string | undefined {
   for (const line of stack.split("\n")) {
     const match = line.trim().startsWith("at ") ? FRAME.exec(line.trim()) : null;
     const [, file = "", row, column] = match ?? [];
     const path = file.startsWith("file://") ? fileURLToPath(file) : file;
-    if (path.startsWith(`${directory}${sep}`) && !path.includes(`${sep}node_modules${sep}`)) {
+    const foreign = path.includes(`${sep}node_modules${sep}`) || path.startsWith(`${COMPONENTS}${sep}`);
+    if (path.startsWith(`${directory}${sep}`) && !foreign) {
       return `${relative(directory, path)}:${row}:${column}`;
     }
   }

@@ -1,6 +1,7 @@
 /** What the parent tells a worker: one stack of one project. */
 export interface WorkOrder {
   readonly directory: string;
+  readonly workingDirectory: string;
   readonly entry: string;
   readonly esm: boolean;
   readonly project: string;

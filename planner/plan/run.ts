@@ -57,6 +57,7 @@ async function planStack(
   options.onProgress(stack.name, { kind: "started" });
   const order: WorkOrder = {
     directory: project.directory,
+    workingDirectory: project.workingDirectory,
     entry: project.entry,
     esm: project.esm,
     project: project.name,

@@ -34,7 +34,7 @@ class Worker {
   public async run(): Promise<void> {
     // The SDK takes a stack trace for every promise, which is most of a large program's time.
     Error.stackTraceLimit = this.order.traces ? EXPLAINING_FRAMES : 0;
-    process.chdir(this.order.directory);
+    process.chdir(this.order.workingDirectory);
     process.on("message", () => this.tellPending());
     // With nothing left to wait for, a program that has not finished never will.
     process.on("beforeExit", () => this.failUnlessDone());
@@ -105,7 +105,13 @@ class Worker {
 /** Loads the program anew for each recording, because its modules make the resources while they load. */
 function loadProgram(order: WorkOrder, mode: Recording["mode"]): Program {
   if (order.esm) {
-    return async () => outputsOf(await import(`${pathToFileURL(order.entry).href}?recording=${mode}`));
+    return async () => {
+      const exported = (await import(`${pathToFileURL(order.entry).href}?recording=${mode}`)) as Record<
+        string,
+        unknown
+      >;
+      return outputsOf("default" in exported ? exported["default"] : exported);
+    };
   }
   return () => {
     const require = createRequire(order.entry);
@@ -120,8 +126,7 @@ function loadProgram(order: WorkOrder, mode: Recording["mode"]): Program {
 
 /** A program's outputs are its exports; a program that exports one function means that function's result. */
 function outputsOf(exported: unknown): unknown {
-  const main = typeof exported === "object" && exported !== null && "default" in exported ? exported.default : exported;
-  return typeof main === "function" ? main() : exported;
+  return typeof exported === "function" ? exported() : exported;
 }
 
 function tell(message: WorkerMessage): void {

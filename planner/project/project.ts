@@ -11,6 +11,8 @@ export interface Project {
   readonly name: string;
   /** Absolute path of the file that the runtime would load. */
   readonly entry: string;
+  /** Where the runtime starts the program: the entry's folder where Pulumi.yaml has a `main`, else the project's. */
+  readonly workingDirectory: string;
   /** True where Node loads the entry as an ECMAScript module. */
   readonly esm: boolean;
   readonly stacks: readonly ProjectStack[];
@@ -45,7 +47,8 @@ export function readProject(directory: string): Project {
     throw new UsageError(`${display(file)}: "name" is missing; add the project's name`);
   }
   const entry = findEntry(root, content["main"]);
-  return { directory: root, name, entry, esm: isEsm(entry), stacks: readStacks(root, name, content) };
+  const workingDirectory = typeof content["main"] === "string" ? dirname(entry) : root;
+  return { directory: root, name, entry, workingDirectory, esm: isEsm(entry), stacks: readStacks(root, name, content) };
 }
 
 function readStacks(root: string, project: string, content: Record<string, unknown>): readonly ProjectStack[] {

@@ -13,52 +13,84 @@ interface Finish {
 
 /**
  * How long a first deployment takes if the engine runs everything that is free to run: the longest chain of typical
- * creation times. A dependency on a component means its children, as the SDK expands it.
+ * creation times. A component counts as done when its children are.
  */
 export function estimateDeploy(recording: Recording): DeployEstimate {
-  const cloud = new SimulatedCloud();
-  const resources = new Map(recording.resources.map((resource) => [resource.urn, resource]));
-  const finishes = new Map<string, Finish>();
+  const schedule = new Schedule(recording);
+  let last: RecordedResource | undefined;
+  for (const resource of recording.resources.filter((one) => one.custom)) {
+    if (last === undefined || schedule.finish(resource.urn).minutes > schedule.finish(last.urn).minutes) {
+      last = resource;
+    }
+  }
+  return last === undefined
+    ? { minutes: 0, criticalPath: [] }
+    : { minutes: round(schedule.finish(last.urn).minutes), criticalPath: schedule.pathTo(last.urn) };
+}
 
-  const finishOf = (resource: RecordedResource): Finish => {
-    const known = finishes.get(resource.urn);
+/** When each resource is done, worked out once for each. */
+class Schedule {
+  private readonly cloud = new SimulatedCloud();
+  private readonly resources: ReadonlyMap<string, RecordedResource>;
+  private readonly children = new Map<string, string[]>();
+  private readonly finishes = new Map<string, Finish>();
+
+  public constructor(recording: Recording) {
+    this.resources = new Map(recording.resources.map((resource) => [resource.urn, resource]));
+    for (const { urn, parent } of recording.resources) {
+      if (parent !== undefined) {
+        this.children.set(parent, [...(this.children.get(parent) ?? []), urn]);
+      }
+    }
+  }
+
+  public finish(urn: string): Finish {
+    const known = this.finishes.get(urn);
     if (known !== undefined) {
       return known;
     }
-    // Marks the resource while it is being worked out, so that a cycle in foreign data ends instead of running forever.
-    finishes.set(resource.urn, { minutes: 0, after: undefined });
-    const own =
-      resource.custom && !resource.external ? (cloud.model(resource.type)?.minutes?.create ?? CALL_MINUTES) : 0;
-    let start: Finish = { minutes: 0, after: undefined };
-    for (const urn of resource.dependencies) {
-      const dependency = resources.get(urn);
-      const minutes = dependency === undefined ? 0 : finishOf(dependency).minutes;
+    // Stands while the resource is being worked out, so that a cycle in foreign data ends instead of running for ever.
+    this.finishes.set(urn, { minutes: 0, after: undefined });
+    const resource = this.resources.get(urn);
+    const start = resource === undefined ? NOTHING : this.start(resource);
+    const finish = {
+      minutes: start.minutes + (resource === undefined ? 0 : this.duration(resource)),
+      after: start.after,
+    };
+    this.finishes.set(urn, finish);
+    return finish;
+  }
+
+  public pathTo(urn: string): readonly string[] {
+    const path: string[] = [];
+    for (let current: string | undefined = urn; current !== undefined; current = this.finish(current).after) {
+      if (path.includes(current)) {
+        break;
+      }
+      path.unshift(current);
+    }
+    return path;
+  }
+
+  private start(resource: RecordedResource): Finish {
+    const children = resource.custom ? [] : (this.children.get(resource.urn) ?? []);
+    let start = NOTHING;
+    for (const urn of [...resource.dependencies, ...children]) {
+      const { minutes } = this.finish(urn);
       if (minutes > start.minutes) {
         start = { minutes, after: urn };
       }
     }
-    const finish = { minutes: start.minutes + own, after: start.after };
-    finishes.set(resource.urn, finish);
-    return finish;
-  };
-
-  let last: { readonly urn: string | undefined; readonly minutes: number } = { urn: undefined, minutes: 0 };
-  for (const resource of recording.resources) {
-    const { minutes } = finishOf(resource);
-    if (minutes > last.minutes) {
-      last = { urn: resource.urn, minutes };
-    }
+    return start;
   }
-  return { minutes: round(last.minutes), criticalPath: pathTo(last.urn, finishes) };
+
+  private duration(resource: RecordedResource): number {
+    const made = resource.custom && !resource.external;
+    return made ? (this.cloud.model(resource.type)?.minutes?.create ?? CALL_MINUTES) : 0;
+  }
 }
 
-function pathTo(urn: string | undefined, finishes: ReadonlyMap<string, Finish>): readonly string[] {
-  const path: string[] = [];
-  for (let current = urn; current !== undefined && !path.includes(current); current = finishes.get(current)?.after) {
-    path.unshift(current);
-  }
-  return path;
-}
+const NOTHING: Finish = { minutes: 0, after: undefined };
 
 function round(minutes: number): number {
   return Math.round(minutes * 10) / 10;

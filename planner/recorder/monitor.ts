@@ -328,6 +328,9 @@ export class RecordingMonitor {
     const entry = this.enter(arrival);
     urns.set(child.name, entry.urn);
     Object.assign(entry, component.provider === undefined ? {} : { provider: component.provider });
+    // What the component's inputs come from, its children wait for.
+    const siblings = (child.dependsOn ?? []).flatMap((name) => urns.get(name) ?? []);
+    entry.dependencies = [...new Set([...component.dependencies, ...siblings])].sort();
     const outputs = this.settle(arrival, entry, []);
     return this.mode === "known" ? { ...outputs, id: entry.id, urn: entry.urn } : unknownOutputs(entry.urn);
   }

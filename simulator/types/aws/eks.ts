@@ -170,6 +170,7 @@ export const eksComponents: readonly RemoteComponentModel[] = [
         name: `${request.name}-eks-k8s`,
         parent: "self",
         custom: true,
+        dependsOn: [`${request.name}-eksCluster`],
         inputs: { kubeconfig: kubeconfigJson },
       });
       const issuerUrl = known(() => issuerOf(cluster));
@@ -227,6 +228,7 @@ function createServiceRole(request: CreateRequest, create: Create): PlainObject 
     parent: component,
     custom: true,
     inputs: { policyArn: "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy", role: role["name"] },
+    dependsOn: [`${component}-role`],
   });
   return role;
 }
@@ -241,6 +243,7 @@ function clusterChild(request: CreateRequest, role: PlainObject): ConstructedChi
     name: `${request.name}-eksCluster`,
     parent: "self",
     custom: true,
+    dependsOn: [`${request.name}-eksRole-role`, `${request.name}-eksRole-4b490823`],
     inputs: {
       ...pass("name", "version", "enabledClusterLogTypes", "upgradePolicy", "deletionProtection", "tags"),
       accessConfig: {

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { awsTargetSchema, azureTargetSchema, gcpTargetSchema } from "../providers";
+import { cidrSchema } from "../settings";
+
+/** Days for which something is kept, one of the periods that CloudWatch Logs offers. */
+const retentionSchema = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]);
+
+const nodeGroupSchema = z.strictObject({
+  instanceTypes: z.array(z.string()).min(1),
+  min: z.int().min(0),
+  max: z.int().min(1),
+  desired: z.int().min(0).exactOptional(),
+  capacity: z.enum(["on-demand", "spot"]).exactOptional(),
+});
+
+const subnetSchema = z.strictObject({
+  cidr: cidrSchema,
+  zone: z.string(),
+  tier: z.enum(["public", "private", "isolated"]),
+});
+
+const emailSchema = z.email({ error: "an e-mail address" });
+
+/** Everything in which CloudMart's environments differ; the program is the same for all of them. */
+export const cloudMartSchema = z.strictObject({
+  aws: awsTargetSchema,
+  gcp: gcpTargetSchema,
+  azure: azureTargetSchema,
+  network: z.strictObject({
+    cidrBlock: cidrSchema,
+    zones: z.array(z.string()).min(2).max(6),
+    nat: z.enum(["none", "single", "perZone", "regional"]),
+    subnets: z.record(z.string(), subnetSchema),
+  }),
+  cluster: z.strictObject({
+    name: z.string(),
+    version: z.enum(["1.34", "1.35", "1.36"]),
+    nodeGroups: z.record(z.string(), nodeGroupSchema),
+    /** ARNs of the roles that administer the cluster, by team. */
+    administrators: z.record(z.string(), z.string()),
+  }),
+  data: z.strictObject({
+    /** Neither a cloud nor Pulumi deletes tables, buckets and the cluster. */
+    deletionProtection: z.boolean(),
+    /** Days that point-in-time recovery reaches back. */
+    recoveryDays: z.int().min(1).max(35),
+  }),
+  logs: z.strictObject({ retentionDays: retentionSchema }),
+  /** Who hears of alarms, by name. */
+  alarms: z.strictObject({
+    page: z.record(z.string(), emailSchema),
+    ticket: z.record(z.string(), emailSchema),
+  }),
+});
+
+export type CloudMartSettings = z.infer<typeof cloudMartSchema>;

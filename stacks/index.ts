@@ -1,0 +1,10 @@
+import * as pulumi from "@pulumi/pulumi";
+import { cloudMart } from "./cloudmart";
+import { cloudMartSchema } from "./cloudmart/settings";
+import { readStack } from "./settings";
+
+/** The program of every stack: the settings say which system it stands up, and in which environment. */
+export = (): Record<string, unknown> => {
+  const { identity, settings } = readStack(new pulumi.Config(), () => cloudMartSchema);
+  return cloudMart(identity, settings);
+};
