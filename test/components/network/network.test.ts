@@ -47,11 +47,14 @@ function document(value: unknown): unknown {
 }
 
 function routes(recording: Recording): readonly string[] {
-  return recording.ofType("aws:ec2/route:Route").map(({ inputs }) => {
-    const target = inputs["gatewayId"] ?? inputs["natGatewayId"] ?? inputs["egressOnlyGatewayId"];
-    const destination = inputs["destinationCidrBlock"] ?? inputs["destinationIpv6CidrBlock"];
-    return `${nameOf(recording, inputs["routeTableId"])}: ${String(destination)} to ${nameOf(recording, target)}`;
-  });
+  return recording
+    .ofType("aws:ec2/route:Route")
+    .map(({ inputs }) => {
+      const target = inputs["gatewayId"] ?? inputs["natGatewayId"] ?? inputs["egressOnlyGatewayId"];
+      const destination = inputs["destinationCidrBlock"] ?? inputs["destinationIpv6CidrBlock"];
+      return `${nameOf(recording, inputs["routeTableId"])}: ${String(destination)} to ${nameOf(recording, target)}`;
+    })
+    .sort();
 }
 
 describe("Network, as CloudMart has it", () => {
@@ -124,9 +127,9 @@ describe("Network, as CloudMart has it", () => {
 
   it("routes public subnets to the internet and private ones to their own zone's NAT gateway", () => {
     deepEqual(routes(recording), [
-      "shop-routes-table-public: 0.0.0.0/0 to shop-routes-internet-gateway",
       "shop-routes-table-private-us-east-1a: 0.0.0.0/0 to shop-routes-nat-us-east-1a",
       "shop-routes-table-private-us-east-1b: 0.0.0.0/0 to shop-routes-nat-us-east-1b",
+      "shop-routes-table-public: 0.0.0.0/0 to shop-routes-internet-gateway",
     ]);
     deepEqual(
       recording
@@ -171,10 +174,7 @@ describe("Network, as CloudMart has it", () => {
 
   it("plans the same resources before anything is known", async () => {
     const preview = await record(CLOUDMART, { mode: "preview" });
-    deepEqual(
-      preview.resources.map(({ urn }) => urn).sort(),
-      recording.resources.map(({ urn }) => urn).sort(),
-    );
+    deepEqual(preview.resources.map(({ urn }) => urn).sort(), recording.resources.map(({ urn }) => urn).sort());
   });
 });
 
