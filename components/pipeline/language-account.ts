@@ -1,0 +1,151 @@
+import * as authorization from "@pulumi/azure-native/authorization";
+import * as cognitiveservices from "@pulumi/azure-native/cognitiveservices";
+import * as monitor from "@pulumi/azure-native/monitor";
+import type * as pulumi from "@pulumi/pulumi";
+import { EstateComponent } from "../core";
+import type { AwsToAzureIdentity } from "./aws-to-azure-identity";
+import type { AzureGroup } from "./azure-group";
+import {
+  type AccountAccess,
+  type AccountKind,
+  type AccountPlan,
+  DATA_ROLES,
+  KINDS,
+  planAccount,
+} from "./language-account-plan";
+
+export type { AccountAccess, AccountKind } from "./language-account-plan";
+
+/** A key of yours in an Azure key vault. */
+export interface VaultKey {
+  readonly vaultUri: pulumi.Input<string>;
+  readonly keyName: pulumi.Input<string>;
+  readonly keyVersion: pulumi.Input<string>;
+}
+
+/** Arguments of {@link LanguageAccount}. */
+export interface LanguageAccountArgs {
+  readonly group: AzureGroup;
+  /** First label of the endpoint, unique in the world: `cloudmart-prod-language`. */
+  readonly subdomain: string;
+  /**
+   * Who reaches the endpoint. `private`: a private endpoint, which the caller makes. `addresses`: these public addresses
+   * and nobody else; callers in another cloud have no private way, so give the addresses of their NAT gateways.
+   */
+  readonly access: AccountAccess;
+  /** `language` analyses text; `multiService` serves several AI services at one endpoint. @default "language" */
+  readonly kind?: AccountKind;
+  /** Take the account's keys. It relaxes: a key carries no identity, and whoever holds it is in. @default false */
+  readonly localAuth?: boolean;
+  /** Customer key of what the account stores. @default a key that Microsoft manages */
+  readonly vaultKey?: VaultKey;
+  /** Pricing tier. @default "S" for language, "S0" for multiService */
+  readonly sku?: string;
+}
+
+/**
+ * An Azure AI account: signed in to through Entra ID alone, reached from named addresses alone, every call logged.
+ *
+ * Creates the account and its diagnostic setting. Cost follows the calls, by the thousand text records.
+ *
+ * @example
+ * const language = new LanguageAccount("shop-language", {
+ *   group,
+ *   subdomain: "shop-language",
+ *   access: { mode: "addresses", addresses: network.natAddresses },
+ * });
+ * language.grantUse(identity);
+ */
+export class LanguageAccount extends EstateComponent {
+  public readonly account: cognitiveservices.Account;
+  public readonly accountId: pulumi.Output<string>;
+  /** `https://<subdomain>.cognitiveservices.azure.com/` */
+  public readonly endpoint: string;
+  private readonly plan: AccountPlan;
+
+  public constructor(name: string, args: LanguageAccountArgs, opts?: pulumi.ComponentResourceOptions) {
+    const plan = planAccount(name, args);
+    super("estate:pipeline:LanguageAccount", name, args, opts);
+    this.plan = plan;
+    this.endpoint = `https://${plan.subdomain}.cognitiveservices.azure.com/`;
+    this.account = this.makeAccount(args);
+    this.accountId = this.account.id;
+    this.makeDiagnostics(args.group);
+    this.registerOutputs({ endpoint: this.endpoint });
+  }
+
+  /**
+   * Lets an identity call the account's data plane, by the smallest built-in role, on this account alone. An identity in
+   * secret mode has nothing to grant to: who holds the account's key is in.
+   */
+  public grantUse(identity: AwsToAzureIdentity): authorization.RoleAssignment | undefined {
+    const { managedIdentity } = identity;
+    if (managedIdentity === undefined) {
+      return undefined;
+    }
+    const role = DATA_ROLES[this.plan.kind];
+    const definition = (id: string) =>
+      `/subscriptions/${id.split("/")[2]}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
+    return new authorization.RoleAssignment(
+      this.childName("use", identity.componentName),
+      {
+        scope: this.accountId,
+        roleDefinitionId: this.accountId.apply(definition),
+        principalId: managedIdentity.principalId,
+        // Without it Azure looks the principal up, and fails while a new one is not yet known everywhere.
+        principalType: "ServicePrincipal",
+      },
+      this.childOptions(),
+    );
+  }
+
+  private makeAccount(args: LanguageAccountArgs): cognitiveservices.Account {
+    const { plan } = this;
+    const { group, vaultKey } = args;
+    return new cognitiveservices.Account(
+      this.childName("account"),
+      {
+        resourceGroupName: group.groupName,
+        location: group.location,
+        tags: group.tags,
+        kind: KINDS[plan.kind],
+        sku: { name: plan.sku },
+        identity: { type: "SystemAssigned" },
+        properties: {
+          customSubDomainName: plan.subdomain,
+          disableLocalAuth: !plan.localAuth,
+          ...networkRules(args.access),
+          ...(vaultKey === undefined ? {} : encryption(vaultKey)),
+        },
+      },
+      this.childOptions(),
+    );
+  }
+
+  private makeDiagnostics(group: AzureGroup): monitor.DiagnosticSetting {
+    return new monitor.DiagnosticSetting(
+      this.childName("diagnostics"),
+      {
+        resourceUri: this.accountId,
+        workspaceId: group.workspace.id,
+        logs: [{ categoryGroup: "allLogs", enabled: true }],
+        metrics: [{ category: "AllMetrics", enabled: true }],
+      },
+      this.childOptions(),
+    );
+  }
+}
+
+function networkRules(access: AccountAccess) {
+  return access.mode === "private"
+    ? { publicNetworkAccess: "Disabled", networkAcls: { defaultAction: "Deny" } }
+    : {
+        publicNetworkAccess: "Enabled",
+        networkAcls: { defaultAction: "Deny", ipRules: access.addresses.map((value) => ({ value })) },
+      };
+}
+
+function encryption(key: VaultKey) {
+  const keyVaultProperties = { keyVaultUri: key.vaultUri, keyName: key.keyName, keyVersion: key.keyVersion };
+  return { encryption: { keySource: "Microsoft.KeyVault", keyVaultProperties } };
+}
