@@ -46,7 +46,10 @@ export async function bundle(name: string, { entry }: CatalogEntry, directory: s
     format: "esm",
     target: "node20",
     mainFields: ["module", "main"],
-    alias: { "node-fetch": "./functions/shared/native-fetch.ts" },
+    alias: {
+      "node-fetch": "./functions/shared/native-fetch.ts",
+      "@aws-sdk/credential-provider-node": "./functions/shared/lambda-credentials.ts",
+    },
     banner: { js: REQUIRE_BANNER },
     sourcemap: "linked",
     sourcesContent: false,

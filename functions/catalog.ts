@@ -1,3 +1,4 @@
+import { needs as aiSupport } from "./ai-support/needs";
 import { needs as dataPipeline } from "./data-pipeline/needs";
 import { needs as listProducts } from "./list-products/needs";
 import type { FunctionNeeds } from "./shared/needs";
@@ -32,6 +33,12 @@ export const CATALOG = {
     needs: dataPipeline,
     memoryMb: 512,
     timeoutSeconds: 120,
+  }),
+  "ai-support": entry("ai-support", {
+    description: "Answers support requests and files their tickets",
+    needs: aiSupport,
+    memoryMb: 512,
+    timeoutSeconds: 60,
   }),
 } as const satisfies Record<string, CatalogEntry>;
 
