@@ -84,7 +84,7 @@ function endpointKey(service: string): string {
 /**
  * Buckets of others that nodes cannot do without, because their images and packages are served from S3 of the same region
  * and so take the endpoint: ECR's layers (ECR user guide, "VPC endpoints"), Amazon Linux 2023's packages (AL2023 user
- * guide), registry.k8s.io (kubernetes/k8s.io issue 4214) and quay.io. All read 2026-11.
+ * guide), registry.k8s.io (kubernetes/k8s.io issue 4214), quay.io and Docker Hub (rancher/os issue 2032). All read 2026-11.
  */
 export function publicBuckets(region: string): readonly string[] {
   return [
@@ -92,6 +92,7 @@ export function publicBuckets(region: string): readonly string[] {
     `al2023-repos-${region}-de612dc2`,
     `prod-registry-k8s-io-${region}`,
     "quayio-production-s3",
+    "docker-images-prod",
   ];
 }
 

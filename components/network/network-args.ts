@@ -48,11 +48,15 @@ interface CommonNetworkArgs {
   readonly zones: readonly string[];
   /** How private subnets reach the internet. @default "perZone" */
   readonly nat?: NatMode;
-  /** Services that are reached over a gateway endpoint. @default both */
+  /**
+   * Services that are reached over a gateway endpoint. The endpoints let identities of this account reach data of this
+   * account, and nothing else but {@link readableBuckets}.
+   * @default both
+   */
   readonly gatewayEndpoints?: readonly GatewayService[];
   /**
    * Buckets outside this account whose objects may be read through the S3 endpoint, by name: package mirrors, image
-   * registries. ECR's layers, Amazon Linux, registry.k8s.io and quay.io are there already.
+   * registries. ECR's layers, Amazon Linux, registry.k8s.io, quay.io and Docker Hub are there already.
    * @default none
    */
   readonly readableBuckets?: readonly string[];

@@ -33,7 +33,7 @@ export type {
  * default security group and the default network ACL lose all rules; every subnet belongs to its tier's ACL instead. No
  * subnet hands out public addresses by itself.
  *
- * A NAT gateway drives the cost: about 33 US dollars per month and 4.5 cents per gigabyte, one per zone unless `nat` says
+ * A NAT gateway drives the cost: about 37 US dollars per month with its address, and 4.5 cents per gigabyte; one per zone unless `nat` says
  * otherwise. Flow logs and interface endpoints follow.
  *
  * What needs the internet while it is created or destroyed (nodes, add-ons, functions) must name {@link Network.egress} in its

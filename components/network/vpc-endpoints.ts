@@ -66,7 +66,7 @@ export class VpcEndpoints extends EstateComponent {
     );
   }
 
-  /** Takes HTTPS from inside the VPC and starts no connection itself. */
+  /** Takes HTTPS from inside the VPC and starts no connection itself. Interface endpoints have IPv4 addresses only. */
   private makeSecurityGroup(args: VpcEndpointsArgs): ec2.SecurityGroup {
     const group = new ec2.SecurityGroup(
       this.childName("security-group"),
@@ -77,20 +77,19 @@ export class VpcEndpoints extends EstateComponent {
       },
       this.childOptions(),
     );
-    const rule = { securityGroupId: group.id, ipProtocol: "tcp", fromPort: HTTPS, toPort: HTTPS, tags: args.tags };
-    const description = "HTTPS from inside the VPC";
     new vpc.SecurityGroupIngressRule(
-      this.childName("ingress", "ipv4"),
-      { ...rule, description, cidrIpv4: args.plan.cidrBlock },
+      this.childName("ingress"),
+      {
+        securityGroupId: group.id,
+        ipProtocol: "tcp",
+        fromPort: HTTPS,
+        toPort: HTTPS,
+        cidrIpv4: args.plan.cidrBlock,
+        description: "HTTPS from inside the VPC",
+        tags: args.tags,
+      },
       this.childOptions(),
     );
-    if (args.plan.ipv6) {
-      new vpc.SecurityGroupIngressRule(
-        this.childName("ingress", "ipv6"),
-        { ...rule, description, cidrIpv6: args.vpc.ipv6CidrBlock },
-        this.childOptions(),
-      );
-    }
     return group;
   }
 

@@ -1,6 +1,6 @@
-import * as ipaddr from "ipaddr.js";
 import { number, regionalArn, text } from "../../arn";
-import type { CreateRequest, Inventory, PlainObject, TypeModel } from "../../model";
+import type { CreateRequest, PlainObject, TypeModel } from "../../model";
+import { refusesInternetGateway, refusesSubnet } from "./ec2-refusals";
 
 /** Hexadecimal digits of a VPC resource's id: `vpc-0a1b2c3d4e5f67890`, the first always zero. */
 const ID_DIGITS = 16;
@@ -46,45 +46,6 @@ function prefixListId(request: CreateRequest): string | undefined {
   const service = text(request, "serviceName").split(".").at(-1);
   const known: Readonly<Record<string, string>> = { s3: "pl-63a5400a", dynamodb: "pl-02cd2c6b" };
   return text(request, "vpcEndpointType", "Gateway") === "Gateway" ? known[service ?? ""] : undefined;
-}
-
-function cidrRange(cidr: string): { readonly start: number; readonly end: number } | undefined {
-  if (!ipaddr.IPv4.isValidCIDR(cidr)) {
-    return undefined;
-  }
-  const first = ipaddr.IPv4.networkAddressFromCIDR(cidr).octets;
-  const last = ipaddr.IPv4.broadcastAddressFromCIDR(cidr).octets;
-  const numberOf = (octets: readonly number[]) => octets.reduce((sum, octet) => sum * 256 + octet, 0);
-  return { start: numberOf(first), end: numberOf(last) };
-}
-
-/** EC2's `InvalidSubnet.Range` and `InvalidSubnet.Conflict`. */
-function refusesSubnet(request: CreateRequest, inventory: Inventory): readonly string[] {
-  const cidr = text(request, "cidrBlock");
-  const own = cidrRange(cidr);
-  if (own === undefined) {
-    return [];
-  }
-  const vpcId = text(request, "vpcId");
-  const vpc = cidrRange(String(inventory.find("aws:ec2/vpc:Vpc", vpcId)?.inputs["cidrBlock"] ?? ""));
-  const outside = vpc !== undefined && (own.start < vpc.start || own.end > vpc.end);
-  const conflicts = inventory.list("aws:ec2/subnet:Subnet").filter(({ inputs }) => {
-    const other = cidrRange(String(inputs["cidrBlock"] ?? ""));
-    return inputs["vpcId"] === vpcId && other !== undefined && own.start <= other.end && other.start <= own.end;
-  });
-  return [
-    ...(outside ? [`InvalidSubnet.Range: the CIDR '${cidr}' is invalid for ${vpcId}.`] : []),
-    ...conflicts.map(({ id }) => `InvalidSubnet.Conflict: the CIDR '${cidr}' conflicts with subnet ${id}.`),
-  ];
-}
-
-/** EC2's `Resource.AlreadyAssociated`: a VPC has one internet gateway. */
-function refusesInternetGateway(request: CreateRequest, inventory: Inventory): readonly string[] {
-  const vpcId = text(request, "vpcId");
-  return vpcId !== "" &&
-    inventory.list("aws:ec2/internetGateway:InternetGateway").some((one) => one.inputs["vpcId"] === vpcId)
-    ? [`Resource.AlreadyAssociated: ${vpcId} has an internet gateway already.`]
-    : [];
 }
 
 /** A VPC and what comes with it: the default ACL, group and route table, which other types adopt. */

@@ -177,6 +177,7 @@ describe("Network's endpoints", () => {
         "arn:aws:s3:::al2023-repos-us-east-1-de612dc2/*",
         "arn:aws:s3:::prod-registry-k8s-io-us-east-1/*",
         "arn:aws:s3:::quayio-production-s3/*",
+        "arn:aws:s3:::docker-images-prod/*",
         "arn:aws:s3:::mirror/*",
       ],
     });
@@ -196,7 +197,7 @@ describe("Network's endpoints", () => {
       (endpoint["subnetIds"] as readonly unknown[]).map((id) => nameOf(recording, id)),
       ["us-east-1a", "us-east-1b", "us-east-1c"].map((zone) => `shop-subnet-private-${zone}`),
     );
-    const rule = recording.get("shop-endpoint-ingress-ipv4").inputs;
+    const rule = recording.get("shop-endpoint-ingress").inputs;
     deepEqual(
       [rule["cidrIpv4"], rule["ipProtocol"], rule["fromPort"], rule["toPort"]],
       ["10.0.0.0/16", "tcp", 443, 443],

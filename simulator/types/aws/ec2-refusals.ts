@@ -1,0 +1,42 @@
+import * as ipaddr from "ipaddr.js";
+import { text } from "../../arn";
+import type { CreateRequest, Inventory } from "../../model";
+
+function cidrRange(cidr: string): { readonly start: number; readonly end: number } | undefined {
+  if (!ipaddr.IPv4.isValidCIDR(cidr)) {
+    return undefined;
+  }
+  const first = ipaddr.IPv4.networkAddressFromCIDR(cidr).octets;
+  const last = ipaddr.IPv4.broadcastAddressFromCIDR(cidr).octets;
+  const numberOf = (octets: readonly number[]) => octets.reduce((sum, octet) => sum * 256 + octet, 0);
+  return { start: numberOf(first), end: numberOf(last) };
+}
+
+/** EC2's `InvalidSubnet.Range` and `InvalidSubnet.Conflict`. */
+export function refusesSubnet(request: CreateRequest, inventory: Inventory): readonly string[] {
+  const cidr = text(request, "cidrBlock");
+  const own = cidrRange(cidr);
+  if (own === undefined) {
+    return [];
+  }
+  const vpcId = text(request, "vpcId");
+  const vpc = cidrRange(String(inventory.find("aws:ec2/vpc:Vpc", vpcId)?.inputs["cidrBlock"] ?? ""));
+  const outside = vpc !== undefined && (own.start < vpc.start || own.end > vpc.end);
+  const conflicts = inventory.list("aws:ec2/subnet:Subnet").filter(({ inputs }) => {
+    const other = cidrRange(String(inputs["cidrBlock"] ?? ""));
+    return inputs["vpcId"] === vpcId && other !== undefined && own.start <= other.end && other.start <= own.end;
+  });
+  return [
+    ...(outside ? [`InvalidSubnet.Range: the CIDR '${cidr}' is invalid for ${vpcId}.`] : []),
+    ...conflicts.map(({ id }) => `InvalidSubnet.Conflict: the CIDR '${cidr}' conflicts with subnet ${id}.`),
+  ];
+}
+
+/** EC2's `Resource.AlreadyAssociated`: a VPC has one internet gateway. */
+export function refusesInternetGateway(request: CreateRequest, inventory: Inventory): readonly string[] {
+  const vpcId = text(request, "vpcId");
+  return vpcId !== "" &&
+    inventory.list("aws:ec2/internetGateway:InternetGateway").some((one) => one.inputs["vpcId"] === vpcId)
+    ? [`Resource.AlreadyAssociated: ${vpcId} has an internet gateway already.`]
+    : [];
+}
