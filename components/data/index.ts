@@ -10,5 +10,5 @@ export type {
   StreamView,
 } from "./data-tables-plan";
 export * from "./object-store";
-export type { ObjectLock, Tier } from "./object-store-plan";
+export type { ObjectLock, StorageTier } from "./object-store-plan";
 export * from "./secret-store";

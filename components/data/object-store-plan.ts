@@ -7,7 +7,7 @@ const NAME_LENGTH = { min: 3, max: 63 } as const;
 const INFREQUENT_ACCESS_DAYS = 30;
 
 /** A colder class, and when objects move there. */
-export interface Tier {
+export interface StorageTier {
   /** Days after creation. */
   readonly afterDays: number;
   readonly storageClass:
@@ -35,7 +35,7 @@ export interface StoreShape {
   readonly noncurrentDays?: number;
   readonly abortUploadDays?: number;
   readonly expireDays?: number;
-  readonly tiers?: readonly Tier[];
+  readonly tiers?: readonly StorageTier[];
   readonly objectLock?: ObjectLock;
   readonly eventBridge?: boolean;
   readonly deletionProtection?: boolean;
@@ -118,7 +118,7 @@ function checkDays(faults: Faults, property: string, given: number): void {
   });
 }
 
-function checkTiers(faults: Faults, tiers: readonly Tier[], expireDays: number | undefined): void {
+function checkTiers(faults: Faults, tiers: readonly StorageTier[], expireDays: number | undefined): void {
   for (const [position, tier] of tiers.entries()) {
     const earlier = tiers[position - 1];
     const infrequent = tier.storageClass === "STANDARD_IA" || tier.storageClass === "ONEZONE_IA";
