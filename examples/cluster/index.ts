@@ -1,6 +1,10 @@
 import { clusterAutoscaler, EksCluster, loadBalancerController, Network } from "multicloud-estate";
 
-const network = new Network("shop", { cidrBlock: "10.0.0.0/16", zones: ["us-east-1a", "us-east-1b"] });
+const network = new Network("shop", {
+  cidrBlock: "10.0.0.0/16",
+  zones: ["us-east-1a", "us-east-1b"],
+  clusterName: "shop",
+});
 const cluster = new EksCluster("shop", {
   vpcId: network.vpcId,
   subnetIds: network.subnetIds.private,
