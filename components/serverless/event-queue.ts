@@ -18,6 +18,7 @@ import {
   type Statement,
 } from "../core";
 import { planQueue, type QueuePlan, type QueueShape } from "./event-queue-plan";
+import { denyPlainHttp } from "./event-queue-policy";
 
 /** Arguments of {@link EventQueue}. */
 export interface EventQueueArgs extends QueueShape {
@@ -248,15 +249,4 @@ export class EventQueue extends EstateComponent implements Bindable, Alarmed {
       this.childOptions(),
     );
   }
-}
-
-function denyPlainHttp(arn: pulumi.Output<string>) {
-  return {
-    sid: "DenyPlainHttp",
-    effect: "Deny" as const,
-    principals: [{ anyone: true as const }],
-    actions: ["sqs:*"],
-    resources: [arn],
-    conditions: { Bool: { "aws:SecureTransport": "false" } },
-  };
 }

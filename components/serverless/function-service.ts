@@ -13,7 +13,6 @@ import {
   connect,
   type EncryptionKey,
   EstateComponent,
-  Faults,
   type FunctionNeeds,
   type Grantee,
   grant,
@@ -23,7 +22,9 @@ import {
   type Statement,
   serviceTrust,
 } from "../core";
+import { denyPlainHttp } from "./event-queue-policy";
 import { functionAlarms } from "./function-alarms";
+import { environmentVariables } from "./function-environment";
 import { type FunctionNetwork, makeSecurityGroup } from "./function-network";
 import { boundStatements, networkStatements, runtimeStatements } from "./function-permissions";
 import { type FunctionPlan, planFunction } from "./function-plan";
@@ -140,16 +141,15 @@ export class FunctionService extends EstateComponent implements Grantee, Alarmed
     this.registerOutputs({ arn: this.arn, functionName: this.function.name, roleArn: this.role.arn });
   }
 
-  /** @throws {pulumi.InputPropertiesError} where the function is in no VPC */
+  /** @throws {Error} where the function is in no VPC */
   public get securityGroupId(): pulumi.Output<string> {
     if (this.securityGroup !== undefined) {
       return this.securityGroup.id;
     }
-    const faults = new Faults("FunctionService", this.componentName);
-    const fix = "pass network with the VPC and its private subnets";
-    faults.add({ property: "network", given: undefined, allowed: "a function inside a VPC", fix });
-    faults.throwIfAny();
-    throw faults;
+    throw new Error(
+      `FunctionService "${this.componentName}" has no security group: it is outside a VPC. ` +
+        "To fix: pass network with the VPC and its private subnets.",
+    );
   }
 
   /** Opens the connection to a listener in the VPC. */
@@ -327,17 +327,9 @@ export class FunctionService extends EstateComponent implements Grantee, Alarmed
       { kmsMasterKeyId: this.key.arn, messageRetentionSeconds: FAILURE_RETENTION_SECONDS },
       this.childOptions(),
     );
-    const denyPlainHttp = {
-      sid: "DenyPlainHttp",
-      effect: "Deny" as const,
-      principals: [{ anyone: true as const }],
-      actions: ["sqs:*"],
-      resources: [queue.arn],
-      conditions: { Bool: { "aws:SecureTransport": "false" } },
-    };
     new sqs.QueuePolicy(
       this.childName("failures-policy"),
-      { queueUrl: queue.url, policy: resourcePolicy([denyPlainHttp]) },
+      { queueUrl: queue.url, policy: resourcePolicy([denyPlainHttp(queue.arn)]) },
       this.childOptions(),
     );
     return queue;
@@ -352,7 +344,7 @@ export class FunctionService extends EstateComponent implements Grantee, Alarmed
 
   private makeFunction(args: FunctionServiceArgs, policy: iam.RolePolicy): lambda.Function {
     const { plan } = this;
-    const variables = this.variables(args);
+    const variables = environmentVariables(args, plan.defaults);
     return new lambda.Function(
       this.childName("function"),
       {
@@ -385,23 +377,6 @@ export class FunctionService extends EstateComponent implements Grantee, Alarmed
     return args.network === undefined || this.securityGroup === undefined
       ? {}
       : { vpcConfig: { subnetIds: [...args.network.subnetIds], securityGroupIds: [this.securityGroup.id] } };
-  }
-
-  private variables(args: FunctionServiceArgs): Record<string, pulumi.Input<string>> {
-    const pick = <Need extends { variable: string }>(
-      needs: Readonly<Record<string, Need>> = {},
-      lookUp: (name: string) => pulumi.Input<string> | undefined,
-    ) =>
-      Object.entries(needs).flatMap(([name, { variable }]) => {
-        const value = lookUp(name);
-        return value === undefined ? [] : [[variable, value] as const];
-      });
-    return Object.fromEntries([
-      ...pick(args.needs?.resources, (name) => args.bindings?.[name]?.bindingReference),
-      ...pick(args.needs?.identities, (name) => args.identities?.[name]),
-      ...Object.entries(this.plan.defaults),
-      ...Object.entries(args.environment ?? {}),
-    ]);
   }
 
   private makeAlias(): lambda.Alias {

@@ -74,7 +74,10 @@ describe("loadBalancerController", () => {
     const wild = policy.Statement.filter(({ Resource }) => Resource === "*");
     assert.deepEqual(
       wild.map(({ Sid, Condition }) => [Sid, Condition]),
-      [["Look", { StringEquals: { "aws:RequestedRegion": "us-east-1" } }]],
+      [
+        ["Look", { StringEquals: { "aws:RequestedRegion": "us-east-1" } }],
+        ["AcceptWebAcls", { StringEquals: { "aws:RequestedRegion": "us-east-1" } }],
+      ],
     );
   });
 });

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import * as s3 from "@pulumi/aws/s3";
 import { Network, type NetworkArgs } from "../../../components/network";
+import { planNetwork } from "../../../components/network/network-plan";
 import { type Recording, recordProgram } from "../../../planner/recorder";
 
 const BASE = { cidrBlock: "10.0.0.0/16", zones: ["us-east-1a", "us-east-1b", "us-east-1c"] } as const;
@@ -197,7 +198,10 @@ describe("Network's endpoints", () => {
       (endpoint["subnetIds"] as readonly unknown[]).map((id) => nameOf(recording, id)),
       ["us-east-1a", "us-east-1b", "us-east-1c"].map((zone) => `shop-subnet-private-${zone}`),
     );
+    const group = recording.get("shop-endpoint-security-group");
+    deepEqual(endpoint["securityGroupIds"], [group.id]);
     const rule = recording.get("shop-endpoint-ingress").inputs;
+    equal(rule["securityGroupId"], group.id);
     deepEqual(
       [rule["cidrIpv4"], rule["ipProtocol"], rule["fromPort"], rule["toPort"]],
       ["10.0.0.0/16", "tcp", 443, 443],
@@ -227,7 +231,31 @@ describe("Network with IPv6", () => {
       "default-ipv6-private-us-east-1b": "egress-only-gateway",
       "default-ipv6-private-us-east-1c": "egress-only-gateway",
     });
+    deepEqual(entries(recording, "shop-network-acl-private", "ingress"), [
+      "100 allow -1 10.0.0.0/16 0-0",
+      `101 allow -1 ${vpcBlock}00::/56 0-0`,
+      "110 deny tcp 0.0.0.0/0 22-22",
+      "111 deny tcp ::/0 22-22",
+      "120 deny tcp 0.0.0.0/0 3389-3389",
+      "121 deny tcp ::/0 3389-3389",
+      "200 allow -1 0.0.0.0/0 0-0",
+      "201 allow -1 ::/0 0-0",
+    ]);
     equal(recording.get("shop-subnet-public-us-east-1a").inputs["assignIpv6AddressOnCreation"], false);
     equal(recording.get("shop-subnet-private-us-east-1a").inputs["assignIpv6AddressOnCreation"], true);
+  });
+
+  it("keeps a subnet's IPv6 block when a subnet, a zone or a tier is appended", () => {
+    const [a, b, c] = BASE.zones;
+    const first = { cidr: "10.0.0.0/24", zone: a, tier: "private" } as const;
+    const second = { cidr: "10.0.1.0/24", zone: b, tier: "private" } as const;
+    const further = {
+      third: { cidr: "10.0.2.0/24", zone: a, tier: "private" },
+      fourth: { cidr: "10.0.3.0/24", zone: c, tier: "isolated" },
+    } as const;
+    const indices = (subnets: NonNullable<NetworkArgs["subnets"]>) =>
+      planNetwork("shop", { ...BASE, nat: "none", ipv6: true, subnets }).subnets.map(({ ipv6Index }) => ipv6Index);
+    deepEqual(indices({ first, second }), [8, 40]);
+    deepEqual(indices({ first, second, ...further }), [8, 40, 9, 80]);
   });
 });

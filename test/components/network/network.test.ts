@@ -165,6 +165,7 @@ describe("Network, as CloudMart has it", () => {
       const { inputs } = recording.get(name);
       deepEqual([inputs["ingress"], inputs["egress"]], [[], []]);
     }
+    deepEqual(recording.get("shop-default-network-acl").options.ignoreChanges, ["subnetIds"]);
     const fenced = recording.ofType("aws:ec2/networkAcl:NetworkAcl").flatMap(({ inputs }) => inputs["subnetIds"]);
     deepEqual(
       fenced.map((id) => nameOf(recording, id)),
@@ -233,15 +234,26 @@ describe("Network's traffic records", () => {
 describe("Network's alarms and outputs", () => {
   it("watches each NAT gateway for exhausted ports and dropped packets", async () => {
     await recordProgram(() => {
-      const alarms = new Network("shop", DERIVED).alarms();
+      const network = new Network("shop", DERIVED);
+      const alarms = network.alarms();
       deepEqual(
-        alarms.map(({ key, severity, metric }) => [key, severity, metric.name]),
+        alarms.map(({ key, severity, metric, comparison, threshold }) => [
+          key,
+          severity,
+          metric.name,
+          comparison,
+          threshold,
+        ]),
         [
-          ["nat-us-east-1a-ports-exhausted", "page", "ErrorPortAllocation"],
-          ["nat-us-east-1a-packets-dropped", "ticket", "PacketsDropCount"],
-          ["nat-us-east-1b-ports-exhausted", "page", "ErrorPortAllocation"],
-          ["nat-us-east-1b-packets-dropped", "ticket", "PacketsDropCount"],
+          ["nat-us-east-1a-ports-exhausted", "page", "ErrorPortAllocation", "above", 0],
+          ["nat-us-east-1a-packets-dropped", "ticket", "PacketsDropCount", "above", 0],
+          ["nat-us-east-1b-ports-exhausted", "page", "ErrorPortAllocation", "above", 0],
+          ["nat-us-east-1b-packets-dropped", "ticket", "PacketsDropCount", "above", 0],
         ],
+      );
+      deepEqual(
+        alarms.map(({ metric }) => metric.dimensions["NatGatewayId"]),
+        ["us-east-1a", "us-east-1a", "us-east-1b", "us-east-1b"].map((zone) => network.natGatewayIds[zone]),
       );
     });
   });

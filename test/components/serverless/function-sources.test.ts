@@ -196,7 +196,7 @@ describe("FunctionService's sources", () => {
       const program = () =>
         makeWorker().worker.connectTo({ connectionName: "cache", securityGroupId: "sg", port: 6379 });
       assertMentions(await failureOf(program, "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"), [
-        "network: given nothing; allowed: a function inside a VPC",
+        'FunctionService "worker" has no security group',
       ]);
     });
   });
