@@ -38,7 +38,8 @@ function options(endpoint: string, sign: () => Promise<AzureHeader>): TextAnalys
     allowInsecureConnection: endpoint.startsWith("http://127.0.0.1:"),
     additionalPolicies: [
       {
-        position: "perCall",
+        // After the client's own credential policy, whose header it replaces.
+        position: "perRetry",
         policy: {
           name: "signRequest",
           sendRequest: async (request, next) => {

@@ -1,10 +1,10 @@
-import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { azureSigner } from "../shared/azure";
+import { bedrockClient } from "../shared/bedrock";
 import { type Environment, readEnvironment } from "../shared/environment";
 import { type LambdaHandler, lambda, observe } from "../shared/observe";
 import { parse } from "../shared/parse";
@@ -71,7 +71,7 @@ function connect(environment: Environment): Helpers {
     secrets,
   });
   const answers: Readonly<Record<ProviderName, Answer>> = {
-    bedrock: bedrockAnswer(observer.traced(new BedrockRuntimeClient({})), settings.BEDROCK_MODEL_ID),
+    bedrock: bedrockAnswer(observer.traced(bedrockClient()), settings.BEDROCK_MODEL_ID),
     openai: openAiAnswer({
       endpoint: settings.OPENAI_ENDPOINT,
       model: settings.OPENAI_MODEL,

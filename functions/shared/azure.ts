@@ -49,13 +49,31 @@ export function azureSigner({ identity, authorityHost, sts, secrets }: AzureSign
   if (parsed.source === "secret") {
     return async () => ({ name: "ocp-apim-subscription-key", value: keyOf(await secrets.read(parsed.secretArn)) });
   }
-  let held: { readonly token: string; readonly until: number } | undefined;
-  return async () => {
-    if (held === undefined || held.until < Date.now()) {
-      held = await exchange(parsed, authorityHost, await assertion(parsed, sts));
-    }
-    return { name: "authorization", value: `Bearer ${held.token}` };
+  let held: { readonly token: Promise<Token>; readonly until: number } | undefined;
+  const renew = (): Promise<Token> => {
+    const token = assertion(parsed, sts).then((vouched) => exchange(parsed, authorityHost, vouched));
+    held = { token, until: Date.now() + RENEW_BEFORE_MS };
+    token.then(
+      ({ until }) => {
+        held = { token, until };
+      },
+      () => {
+        held = undefined;
+      },
+    );
+    return token;
   };
+  return async () => {
+    // One exchange at a time: calls that start together share it.
+    const { value } = await (held === undefined || held.until < Date.now() ? renew() : held.token);
+    return { name: "authorization", value: `Bearer ${value}` };
+  };
+}
+
+interface Token {
+  readonly value: string;
+  /** When to get the next one. */
+  readonly until: number;
 }
 
 /** The key itself, or an object with `key`. */
@@ -80,7 +98,11 @@ async function assertion({ audience }: Federation, sts: STSClient): Promise<stri
 
 const tokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
-async function exchange({ tenantId, clientId, scope }: Federation, authorityHost: string, clientAssertion: string) {
+async function exchange(
+  { tenantId, clientId, scope }: Federation,
+  authorityHost: string,
+  clientAssertion: string,
+): Promise<Token> {
   const response = await fetch(`${authorityHost}/${tenantId}/oauth2/v2.0/token`, {
     method: "POST",
     signal: AbortSignal.timeout(SIGN_IN_LIMIT_MS),
@@ -95,6 +117,6 @@ async function exchange({ tenantId, clientId, scope }: Federation, authorityHost
   if (!response.ok) {
     throw Object.assign(new Error("Microsoft Entra refused the sign-in."), { status: response.status });
   }
-  const { access_token: token, expires_in: seconds } = tokenAnswer.parse(await response.json());
-  return { token, until: Date.now() + seconds * 1000 - RENEW_BEFORE_MS };
+  const { access_token: value, expires_in: seconds } = tokenAnswer.parse(await response.json());
+  return { value, until: Date.now() + seconds * 1000 - RENEW_BEFORE_MS };
 }

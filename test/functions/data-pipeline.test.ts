@@ -12,14 +12,13 @@ import {
   GetRecordsCommand,
   GetShardIteratorCommand,
 } from "@aws-sdk/client-dynamodb-streams";
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import { createHandler } from "../../functions/data-pipeline/handler";
 import { ORDER_COLUMNS } from "../../functions/data-pipeline/schema";
 import { type Google, startGoogle } from "./emulators/google";
+import { bodies, bucket, objects, queue } from "./support/aws";
 import { PERSONAL } from "./support/logs";
 import { change, order } from "./support/orders";
 import { hostileRun, readQueue } from "./support/pipeline-run";
@@ -61,20 +60,24 @@ functionSuite(["data-pipeline"], (world) => {
       view.map((row) => [row["order_id"], row["status"], row["total"], row["item_count"]]),
       [["o-1", "PAID", "19.98", 2]],
     );
-    const events = await bodies(environment["EVENT_QUEUE_URL"]);
+    const events = await bodies(environment["EVENT_QUEUE_URL"] ?? "");
     assert.deepEqual(events.map(({ type }) => type).sort(), [
       "order.changed",
       "order.created",
       "order.created",
       "order.removed",
     ]);
-    assert.deepEqual(await s3Objects(environment["LAKE_BUCKET"]), Object.fromEntries(google.objects));
+    assert.deepEqual(await objects(environment["LAKE_BUCKET"] ?? ""), Object.fromEntries(google.objects));
     assert.equal(Object.values(Object.fromEntries(google.objects)).join("").split("\n").length - 1, 4);
   });
 
   it("keeps personal attributes out of every target", async () => {
     await pipeline({ Records: [change(1, "INSERT", order("o-1", { gift: { email: PERSONAL.email } }))] });
-    const everything = JSON.stringify([google.rows, [...google.objects], await bodies(environment["EVENT_QUEUE_URL"])]);
+    const everything = JSON.stringify([
+      google.rows,
+      [...google.objects],
+      await bodies(environment["EVENT_QUEUE_URL"] ?? ""),
+    ]);
     for (const value of Object.values(PERSONAL)) {
       assert(!everything.includes(value), value);
     }
@@ -106,7 +109,7 @@ functionSuite(["data-pipeline"], (world) => {
       change(4, "INSERT", order("o-4")),
     ];
     assert.deepEqual(await pipeline({ Records: records }), { batchItemFailures: [] });
-    const poison = await bodies(environment["FAILURE_QUEUE_URL"]);
+    const poison = await bodies(environment["FAILURE_QUEUE_URL"] ?? "");
     assert.deepEqual(poison.map(({ recordId }) => recordId).sort(), ["event-2", "event-3"]);
     assert.match(String(poison.find(({ recordId }) => recordId === "event-2")?.["reason"]), /\/status/);
     assert.equal((await google.curated()).length, 2);
@@ -116,7 +119,7 @@ functionSuite(["data-pipeline"], (world) => {
     google.columns = ORDER_COLUMNS.filter((column) => column.name !== "item_count");
     const records = [change(1, "INSERT", order("o-1")), change(2, "REMOVE", order("o-2"))];
     assert.deepEqual(await pipeline({ Records: records }), { batchItemFailures: [] });
-    const [poison] = await bodies(environment["FAILURE_QUEUE_URL"]);
+    const [poison] = await bodies(environment["FAILURE_QUEUE_URL"] ?? "");
     assert.match(String(poison?.["reason"]), /invalid item_count/);
     assert.equal(google.rows.length, 1);
   });
@@ -152,7 +155,7 @@ functionSuite(["data-pipeline"], (world) => {
     assert.deepEqual(await pipeline({ Records: records }), {
       batchItemFailures: records.map((record) => ({ itemIdentifier: sequence(record) })),
     });
-    assert.equal((await bodies(environment["EVENT_QUEUE_URL"])).length, 0);
+    assert.equal((await bodies(environment["EVENT_QUEUE_URL"] ?? "")).length, 0);
     google.server.chaos = undefined;
     assert.deepEqual(await pipeline({ Records: records }), { batchItemFailures: [] });
     assert.equal(google.rows.length, 4);
@@ -189,33 +192,6 @@ functionSuite(["data-pipeline"], (world) => {
     });
   });
 });
-
-async function bucket(name: string): Promise<string> {
-  await new S3Client({ forcePathStyle: true }).send(new CreateBucketCommand({ Bucket: name }));
-  return name;
-}
-
-async function queue(name: string): Promise<string> {
-  const { QueueUrl = "" } = await new SQSClient({}).send(new CreateQueueCommand({ QueueName: name }));
-  return QueueUrl;
-}
-
-async function bodies(url = ""): Promise<Record<string, unknown>[]> {
-  const { Messages = [] } = await new SQSClient({}).send(
-    new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10 }),
-  );
-  return Messages.map(({ Body = "{}" }): Record<string, unknown> => JSON.parse(Body));
-}
-
-async function s3Objects(name = ""): Promise<Record<string, string>> {
-  const client = new S3Client({ forcePathStyle: true });
-  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: name }));
-  const entries = Contents.map(async ({ Key = "" }): Promise<[string, string]> => {
-    const { Body } = await client.send(new GetObjectCommand({ Bucket: name, Key }));
-    return [Key, (await Body?.transformToString()) ?? ""];
-  });
-  return Object.fromEntries(await Promise.all(entries));
-}
 
 /** Makes a table with a stream, changes it, and reads the stream as Lambda would. */
 async function streamOf(

@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
-import { BatchWriteItemCommand, CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { marshall } from "@aws-sdk/util-dynamodb";
 import { createHandler } from "../../functions/list-products/handler";
 import type { ProductPage } from "../../functions/list-products/input";
+import { put, table } from "./support/aws";
 import { functionSuite } from "./support/suite";
 
 functionSuite(["list-products"], (world) => {
   let listProducts: (event: unknown) => Promise<ProductPage>;
 
   before(async () => {
-    const table = world.unique("products");
-    await createProducts(table, 130);
-    listProducts = world.make("list-products", createHandler, { PRODUCTS_TABLE: table });
+    const name = world.unique("products");
+    await createProducts(name, 130);
+    listProducts = world.make("list-products", createHandler, { PRODUCTS_TABLE: name });
   });
 
   it("gives every product exactly once over its pages", async () => {
@@ -41,10 +40,10 @@ functionSuite(["list-products"], (world) => {
   });
 
   it("leaves out a row that is no product, and says which", async () => {
-    const table = world.unique("products");
-    await createProducts(table, 2);
-    await put(table, [{ productId: "broken", name: 7 }]);
-    const page = await world.make("list-products", createHandler, { PRODUCTS_TABLE: table })({});
+    const name = world.unique("products");
+    await createProducts(name, 2);
+    await put(name, [{ productId: "broken", name: 7 }]);
+    const page = await world.make("list-products", createHandler, { PRODUCTS_TABLE: name })({});
     assert.deepEqual(page.products.map((product) => product.productId).sort(), ["p-000", "p-001"]);
     assert(world.logLines().some((line) => line.includes('"productId":"broken"')));
   });
@@ -67,27 +66,13 @@ functionSuite(["list-products"], (world) => {
   });
 });
 
-async function createProducts(table: string, count: number): Promise<void> {
-  await new DynamoDBClient({}).send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: [{ AttributeName: "productId", AttributeType: "S" }],
-      KeySchema: [{ AttributeName: "productId", KeyType: "HASH" }],
-    }),
-  );
+async function createProducts(name: string, count: number): Promise<void> {
+  await table(name, { hash: "productId" });
   const products = Array.from({ length: count }, (_, index) => ({
     productId: `p-${String(index).padStart(3, "0")}`,
     name: `Product ${index}`,
     price: index + 0.99,
     category: index % 40 === 0 ? "rare" : "common",
   }));
-  for (let start = 0; start < products.length; start += 25) {
-    await put(table, products.slice(start, start + 25));
-  }
-}
-
-async function put(table: string, items: readonly object[]): Promise<void> {
-  const requests = items.map((item) => ({ PutRequest: { Item: marshall(item) } }));
-  await new DynamoDBClient({}).send(new BatchWriteItemCommand({ RequestItems: { [table]: requests } }));
+  await put(name, products);
 }
