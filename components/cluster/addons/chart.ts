@@ -44,17 +44,14 @@ export function makeChart(name: string, spec: ChartSpec, opts: pulumi.ComponentR
   );
 }
 
-function keepProperties(keep: Readonly<Record<string, readonly string[]>>): pulumi.ResourceTransform {
+/** Keeps properties of some of a chart's objects as they are in the cluster. */
+export function keepProperties(keep: Readonly<Record<string, readonly string[]>>): pulumi.ResourceTransform {
   return ({ type, props, opts }) => {
     const properties = keep[type];
-    return properties === undefined
-      ? undefined
-      : {
-          props,
-          opts: {
-            ...opts,
-            ignoreChanges: [...("ignoreChanges" in opts ? (opts.ignoreChanges ?? []) : []), ...properties],
-          },
-        };
+    if (properties === undefined) {
+      return undefined;
+    }
+    const before = "ignoreChanges" in opts ? (opts.ignoreChanges ?? []) : [];
+    return { props, opts: { ...opts, ignoreChanges: [...before, ...properties] } };
   };
 }

@@ -10,7 +10,6 @@ const LOOK_EC2 = [
   "ec2:DescribeAccountAttributes",
   "ec2:DescribeAddresses",
   "ec2:DescribeAvailabilityZones",
-  "ec2:DescribeCoipPools",
   "ec2:DescribeInstances",
   "ec2:DescribeInternetGateways",
   "ec2:DescribeIpamPools",
@@ -21,8 +20,6 @@ const LOOK_EC2 = [
   "ec2:DescribeTags",
   "ec2:DescribeVpcPeeringConnections",
   "ec2:DescribeVpcs",
-  "ec2:GetCoipPoolUsage",
-  "ec2:GetSecurityGroupsForVpc",
 ] as const;
 
 const LOOK_BALANCERS = [
@@ -65,15 +62,14 @@ const CHANGE_BALANCERS = [
   "elasticloadbalancing:SetRulePriorities",
   "elasticloadbalancing:SetSecurityGroups",
   "elasticloadbalancing:SetSubnets",
-  "elasticloadbalancing:SetWebAcl",
 ] as const;
 
 type Host = Pick<AddonHost, "physicalName" | "clusterArn" | "region" | "vpcId">;
 
 /**
  * What the controller does (its published policy, v3, read 2026-11), narrower in two ways: by tag it may change what
- * belongs to this cluster only, where the published policy asks for any cluster's tag or none; and Shield, classic WAF and
- * server certificates of IAM, which the chart's values turn off or nobody uses, are left out.
+ * belongs to this cluster only, where the published policy asks for any cluster's tag or none; and what the chart's values
+ * turn off or these estates do not use is left out: Shield, classic WAF, server certificates of IAM, Outposts.
  */
 export function loadBalancerStatements(host: Host): readonly Statement[] {
   const owned = { StringEquals: { [`aws:ResourceTag/${TAG}`]: host.physicalName } };
@@ -114,7 +110,11 @@ function securityGroupStatements(host: Host, owned: Conditions, requested: Condi
   const rules = ["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"];
   return [
     { sid: "CreateGroups", actions: ["ec2:CreateSecurityGroup"], resources: [groups], conditions: requested },
-    { sid: "CreateGroupsInTheVpc", actions: ["ec2:CreateSecurityGroup"], resources: [vpc] },
+    {
+      sid: "CreateGroupsInTheVpc",
+      actions: ["ec2:CreateSecurityGroup", "ec2:GetSecurityGroupsForVpc"],
+      resources: [vpc],
+    },
     {
       sid: "TagNewGroups",
       actions: ["ec2:CreateTags"],
@@ -184,6 +184,13 @@ function edgeStatements(host: Host): readonly Statement[] {
         siblingArn(host.clusterArn, "acm", "certificate/*"),
         siblingArn(host.clusterArn, "cognito-idp", "userpool/*"),
       ],
+    },
+    {
+      // WAF asks for it when a web ACL is associated; the action knows no resources.
+      sid: "AcceptWebAcls",
+      actions: ["elasticloadbalancing:SetWebAcl"],
+      resources: ["*"],
+      conditions: { StringEquals: { "aws:RequestedRegion": host.region } },
     },
     {
       sid: "AssociateWebAcls",
