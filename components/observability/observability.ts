@@ -2,6 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
 import { type Alarmed, EncryptionKey, EstateComponent, parseArn, resourcePolicy } from "../core";
+import { ObjectStore } from "../data";
 import { type AlarmPlan, planWatch } from "./alarms-plan";
 import { checkDashboard, type DashboardSection, dashboardBody } from "./dashboard-plan";
 import {
@@ -34,6 +35,20 @@ export interface ObservabilityArgs {
    * @default "perAlarm"
    */
   readonly notify?: "perAlarm" | "perComponent";
+  /** A bucket for what outlives the log groups: exports, traces, metric blocks. @default none */
+  readonly archive?: ArchiveOptions;
+}
+
+/** The observability bucket's settings. */
+export interface ArchiveOptions {
+  /** The store that receives the access logs. `none` relaxes: nobody can tell later who read what. */
+  readonly accessLogs: ObjectStore | "none";
+  /** Days after which objects expire. @default never */
+  readonly expireDays?: number;
+  /** Physical name, unique in the world. @default Pulumi names the bucket */
+  readonly bucketName?: string;
+  /** Pulumi neither deletes the bucket nor empties it. Relax it for stacks that come and go. @default true */
+  readonly deletionProtection?: boolean;
 }
 
 /** A log group's settings. */
@@ -67,8 +82,8 @@ const DEFAULT_ANOMALIES = { frequency: "FIFTEEN_MIN", visibilityDays: 7 } as con
 /**
  * What an operator watches a system with: encrypted topics, alarms as components declare them, dashboards, log groups.
  *
- * Creates a topic and its policy per severity, their subscriptions, and a key unless one is given; per watched component
- * its alarms and a composite. Cost follows the alarms (ten cents a month each, fifty for a composite), the dashboards
+ * Creates a topic and its policy per severity, their subscriptions, a key unless one is given, and a bucket where asked for;
+ * per watched component its alarms and a composite. Cost follows the alarms (ten cents a month each, fifty for a composite), the dashboards
  * (three dollars each after three) and above all the logs taken in.
  *
  * @example
@@ -81,6 +96,8 @@ const DEFAULT_ANOMALIES = { frequency: "FIFTEEN_MIN", visibilityDays: 7 } as con
 export class Observability extends EstateComponent {
   public readonly key: EncryptionKey;
   public readonly topics: Readonly<Record<Severity, sns.Topic>>;
+  /** The observability bucket; absent where none is asked for. */
+  public readonly archive: ObjectStore | undefined;
   /** Physical names of alarms and dashboards begin with it. */
   public readonly prefix: string;
   private readonly plan: ObservabilityPlan;
@@ -96,6 +113,10 @@ export class Observability extends EstateComponent {
     this.topics = { page: this.makeTopic("page"), ticket: this.makeTopic("ticket") };
     this.policies = { page: this.makeTopicPolicy("page"), ticket: this.makeTopicPolicy("ticket") };
     this.makeSubscriptions(plan);
+    this.archive =
+      args.archive === undefined
+        ? undefined
+        : new ObjectStore(this.childName("archive"), { ...args.archive, key: this.key }, { parent: this });
     this.registerOutputs({ pageTopicArn: this.topics.page.arn, ticketTopicArn: this.topics.ticket.arn });
   }
 

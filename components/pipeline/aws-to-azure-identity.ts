@@ -8,7 +8,7 @@ import {
   planAzureIdentity,
   tokenStatement,
 } from "./aws-to-azure-identity-plan";
-import { READ_SECRET } from "./aws-to-gcp-identity";
+import { READ_SECRET } from "./aws-to-gcp-identity-plan";
 import type { AzureGroup } from "./azure-group";
 
 /**

@@ -10,6 +10,9 @@ export const CONDITION_LIMIT = 4096;
 /** How long an impersonated token lives, in seconds (IAM Service Account Credentials API, read 2026-11). */
 export const TOKEN_SECONDS = { min: 600, max: 3600 } as const;
 
+/** What a caller reads a secret with. */
+export const READ_SECRET = ["secretsmanager:GetSecretValue"] as const;
+
 /** Id of the one provider in the pool. */
 export const PROVIDER_ID = "aws-roles";
 

@@ -11,12 +11,10 @@ import {
   type GcpIdentityPlan,
   PROVIDER_ID,
   planGcpIdentity,
+  READ_SECRET,
 } from "./aws-to-gcp-identity-plan";
 import { CollectedRoles } from "./collected-roles";
 import type { GcpProject } from "./gcp-project";
-
-/** What a caller reads a secret with. */
-export const READ_SECRET = ["secretsmanager:GetSecretValue"] as const;
 
 /**
  * Where callers find the sign-in configuration. Both ways are keyless, and the configuration holds no secret:

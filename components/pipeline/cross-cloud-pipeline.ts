@@ -12,6 +12,8 @@ import { GcpLake, type GcpLakeArgs, planLake } from "./gcp-lake";
 import type { GcpProject } from "./gcp-project";
 import { GcpServices } from "./gcp-services";
 
+export { PIPELINE_VARIABLES } from "./cross-cloud-pipeline-plan";
+
 /** The pipeline's function: a `FunctionService` whose sign-in and addresses the pipeline fills in. */
 export interface PipelineFunction extends Omit<FunctionServiceArgs, "key" | "identities" | "needs"> {
   /** It must declare an identity of `gcp` and the variables of {@link PIPELINE_VARIABLES}. */
