@@ -4,16 +4,14 @@ import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import * as scheduler from "@pulumi/aws/scheduler";
 import * as sqs from "@pulumi/aws/sqs";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import {
   type Alarmed,
   type AlarmSpec,
-  type Bindable,
   type Connectable,
   connect,
   type EncryptionKey,
   EstateComponent,
-  type FunctionNeeds,
   type Grantee,
   grant,
   type Listener,
@@ -24,13 +22,14 @@ import {
 } from "../core";
 import { denyPlainHttp } from "./event-queue-policy";
 import { functionAlarms } from "./function-alarms";
+import type { FunctionServiceArgs } from "./function-args";
 import { environmentVariables } from "./function-environment";
-import { type FunctionNetwork, makeSecurityGroup } from "./function-network";
+import { queueMapping, schedulerConditions, scheduleSettings, streamMapping } from "./function-mappings";
+import { makeSecurityGroup } from "./function-network";
 import { boundStatements, networkStatements, runtimeStatements } from "./function-permissions";
 import { type FunctionPlan, planFunction } from "./function-plan";
 import {
   type FailureTarget,
-  filterCriteria,
   planQueueSource,
   planSchedule,
   planStreamSource,
@@ -40,40 +39,6 @@ import {
   type StreamOptions,
   type StreamSource,
 } from "./function-sources";
-
-/** Arguments of {@link FunctionService}. */
-export interface FunctionServiceArgs {
-  /** The bundle. */
-  readonly code: pulumi.asset.Archive;
-  /** The customer key of environment, logs and failed events; its `services` must name `logs`. */
-  readonly key: EncryptionKey;
-  /** What the handler needs, as declared next to it. @default nothing */
-  readonly needs?: FunctionNeeds;
-  /** The component for each resource that the function needs, by the need's name. @default none */
-  readonly bindings?: Readonly<Record<string, Bindable>>;
-  /** Values of the declared variables that have no default, or another value than it. @default the defaults */
-  readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Sign-in configuration of each declared identity, by the need's name; no secret in it. @default none */
-  readonly identities?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** `<file>.<function>`. @default "index.handler" */
-  readonly handler?: string;
-  /** 128 to 10,240; CPU grows with it. @default 512 */
-  readonly memoryMb?: number;
-  /** Seconds after which a run is stopped, 1 to 900. @default 30 */
-  readonly timeoutSeconds?: number;
-  /** Runs at a time, kept free for this function and not exceeded. @default shares the account's limit */
-  readonly reservedConcurrency?: number;
-  /** Days for which logs are kept. @default 365 */
-  readonly logRetentionDays?: number;
-  /** Seconds after which an asynchronous event is given up, 60 to 21,600. @default 3600 */
-  readonly maxEventAgeSeconds?: number;
-  /** Tries of an asynchronous event after the first, 0 to 2. @default 2 */
-  readonly retries?: number;
-  /** Attaches the function to a VPC. @default outside: it reaches AWS and the internet, and nothing private */
-  readonly network?: FunctionNetwork;
-  /** Physical name. @default Pulumi names the function */
-  readonly functionName?: string;
-}
 
 /** Node.js on Graviton: the newest long-term release that Lambda runs, on the cheaper architecture. */
 const RUNTIME = "nodejs22.x";
@@ -192,15 +157,7 @@ export class FunctionService extends EstateComponent implements Grantee, Alarmed
     const policy = grant(this, `${queue.componentName}-source`, queue.consumeStatements());
     return new lambda.EventSourceMapping(
       this.childName("source", queue.componentName),
-      {
-        functionName: this.arn,
-        eventSourceArn: queue.arn,
-        batchSize: plan.batchSize,
-        maximumBatchingWindowInSeconds: plan.windowSeconds,
-        functionResponseTypes: ["ReportBatchItemFailures"],
-        ...(plan.maxConcurrency === undefined ? {} : { scalingConfig: { maximumConcurrency: plan.maxConcurrency } }),
-        ...filterCriteria(plan.filters),
-      },
+      { functionName: this.arn, eventSourceArn: queue.arn, ...queueMapping(plan) },
       this.childOptions({ dependsOn: [policy] }),
     );
   }
@@ -217,16 +174,8 @@ export class FunctionService extends EstateComponent implements Grantee, Alarmed
       {
         functionName: this.arn,
         eventSourceArn: table.streamArn,
-        startingPosition: "TRIM_HORIZON",
-        batchSize: plan.batchSize,
-        maximumBatchingWindowInSeconds: plan.windowSeconds,
-        bisectBatchOnFunctionError: plan.bisect,
-        maximumRecordAgeInSeconds: plan.maxAgeSeconds,
-        maximumRetryAttempts: plan.retries,
-        parallelizationFactor: plan.parallelization,
-        functionResponseTypes: ["ReportBatchItemFailures"],
         destinationConfig: { onFailure: { destinationArn: onFailure?.arn ?? this.failures.arn } },
-        ...filterCriteria(plan.filters),
+        ...streamMapping(plan),
       },
       this.childOptions({ dependsOn: policies }),
     );
@@ -235,7 +184,11 @@ export class FunctionService extends EstateComponent implements Grantee, Alarmed
   /** Calls the function at given times. @param key unique among the function's schedules: `nightly` */
   public onSchedule(key: string, options: ScheduleOptions): scheduler.Schedule {
     const plan = planSchedule(this.componentName, options);
-    const role = this.makeRole(`schedule-role-${key}`, "scheduler.amazonaws.com", this.schedulerConditions());
+    const role = this.makeRole(
+      `schedule-role-${key}`,
+      "scheduler.amazonaws.com",
+      schedulerConditions(this.function.arn),
+    );
     const caller = { granteeName: this.childName("schedule", key), role };
     const policy = grant(caller, "invoke", [
       this.invokeStatement(),
@@ -245,16 +198,7 @@ export class FunctionService extends EstateComponent implements Grantee, Alarmed
     return new scheduler.Schedule(
       this.childName("schedule", key),
       {
-        scheduleExpression: plan.expression,
-        scheduleExpressionTimezone: plan.timezone,
-        flexibleTimeWindow: { mode: "OFF" },
-        target: {
-          arn: this.arn,
-          roleArn: role.arn,
-          ...(plan.input === undefined ? {} : { input: JSON.stringify(plan.input) }),
-          retryPolicy: { maximumRetryAttempts: plan.retries, maximumEventAgeInSeconds: plan.maxAgeSeconds },
-          deadLetterConfig: { arn: this.failures.arn },
-        },
+        ...scheduleSettings(plan, { arn: this.arn, roleArn: role.arn, failuresArn: this.failures.arn }),
       },
       this.childOptions({ dependsOn: [policy] }),
     );
@@ -294,17 +238,6 @@ export class FunctionService extends EstateComponent implements Grantee, Alarmed
       { assumeRolePolicy: serviceTrust(service, conditions) },
       this.childOptions(),
     );
-  }
-
-  /** Only schedules of this account's default group may take the role. */
-  private schedulerConditions() {
-    const arn = this.function.arn.apply(parseArn);
-    return {
-      StringEquals: { "aws:SourceAccount": arn.account },
-      ArnEquals: {
-        "aws:SourceArn": pulumi.interpolate`arn:${arn.partition}:scheduler:${arn.region}:${arn.account}:schedule-group/default`,
-      },
-    };
   }
 
   /** Made before the function, which would otherwise make one of its own: unencrypted and kept for ever. */

@@ -148,13 +148,6 @@ export function planSchedule(name: string, options: ScheduleOptions) {
   return plan;
 }
 
-/** Filter criteria as the event source mapping takes them. */
-export function filterCriteria(filters: readonly object[] | undefined) {
-  return filters === undefined || filters.length === 0
-    ? {}
-    : { filterCriteria: { filters: filters.map((pattern) => ({ pattern: JSON.stringify(pattern) })) } };
-}
-
 function checkFilters(faults: Faults, property: string, filters: readonly object[] | undefined): void {
   faults.check((filters?.length ?? 0) <= FILTER_LIMIT, {
     property,
@@ -172,3 +165,10 @@ function checkRange(faults: Faults, property: string, given: number, limit: { mi
     fix: "choose a number in that range",
   });
 }
+
+/** The options with every default filled in. */
+export type QueueSourcePlan = ReturnType<typeof planQueueSource>;
+/** The options with every default filled in. */
+export type StreamSourcePlan = ReturnType<typeof planStreamSource>;
+/** The options with every default filled in. */
+export type SchedulePlan = ReturnType<typeof planSchedule>;

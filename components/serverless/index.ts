@@ -1,4 +1,5 @@
 export * from "./event-queue";
+export type { FunctionServiceArgs } from "./function-args";
 export type { FunctionNetwork } from "./function-network";
 export * from "./function-service";
 export type {
