@@ -10,5 +10,6 @@ export type {
   StreamView,
 } from "./data-tables-plan";
 export * from "./object-store";
+export type { ObjectStoreArgs } from "./object-store-args";
 export type { ObjectLock, StorageTier } from "./object-store-plan";
 export * from "./secret-store";

@@ -13,50 +13,9 @@ import {
   pascalCase,
   type Statement,
 } from "../core";
-import { planStore, type StorePlan, type StoreShape } from "./object-store-plan";
-
-/** Arguments of {@link ObjectStore} that both roles share. */
-interface CommonArgs extends StoreShape {
-  /** Physical name, unique in the world. @default Pulumi names the bucket */
-  readonly bucketName?: string;
-  /** Keep earlier versions. @default true */
-  readonly versioning?: boolean;
-  /** Days after which an earlier version goes. @default 90 */
-  readonly noncurrentDays?: number;
-  /** Days after which an unfinished upload goes. @default 7 */
-  readonly abortUploadDays?: number;
-  /** Days after which objects expire. @default never */
-  readonly expireDays?: number;
-  /** Colder classes, from warm to cold. @default none */
-  readonly tiers?: StoreShape["tiers"] & object;
-  /** Lock every version for a time; can be chosen only when the bucket is made. @default none */
-  readonly objectLock?: StoreShape["objectLock"] & object;
-  /** Send every object's events to EventBridge. @default false */
-  readonly eventBridge?: boolean;
-  /** Pulumi neither deletes the bucket nor empties it. Relax it for stacks that come and go. @default true */
-  readonly deletionProtection?: boolean;
-}
-
-/** A store of data: the customer key encrypts it, and its accesses are logged. */
-interface DataStoreArgs extends CommonArgs {
-  /** @default "data" */
-  readonly role?: "data";
-  readonly key: EncryptionKey;
-  /** The store that receives the access logs. `none` relaxes: nobody can tell later who read what. */
-  readonly accessLogs: ObjectStore | "none";
-}
-
-/**
- * A store of access logs. S3 delivers server access logs, and load balancers theirs, only where the default encryption
- * is by S3's own keys (S3 user guide, "Enabling Amazon S3 server access logging"; Elastic Load Balancing, "Access logs
- * for your Application Load Balancer"; read 2026-11), so there is no customer key.
- */
-interface LogStoreArgs extends CommonArgs {
-  readonly role: "log";
-}
-
-/** Arguments of {@link ObjectStore}. */
-export type ObjectStoreArgs = DataStoreArgs | LogStoreArgs;
+import type { ObjectStoreArgs } from "./object-store-args";
+import { planStore, type StorePlan } from "./object-store-plan";
+import { lifecycleRules, transportStatements } from "./object-store-rules";
 
 /** Tag that tells policies which buckets hold access logs. */
 export const LOG_BUCKET_TAG = { "bucket-role": "log" } as const;
@@ -105,7 +64,7 @@ export class ObjectStore extends EstateComponent implements Bindable {
     this.makeEncryption();
     this.makeAccess();
     this.makeHistory(plan);
-    this.statements = new CollectedPolicy(`ObjectStore "${name}"`, this.transportStatements());
+    this.statements = new CollectedPolicy(`ObjectStore "${name}"`, transportStatements(this.arn));
     this.makePolicy();
     this.makeNotification(plan);
     this.makeLogging(logs);
@@ -263,19 +222,6 @@ export class ObjectStore extends EstateComponent implements Bindable {
     }
   }
 
-  private transportStatements() {
-    const everything = {
-      effect: "Deny" as const,
-      principals: [{ anyone: true as const }],
-      actions: ["s3:*"],
-      resources: [this.arn, pulumi.interpolate`${this.arn}/*`],
-    };
-    return [
-      { sid: "DenyPlainHttp", ...everything, conditions: { Bool: { "aws:SecureTransport": "false" } } },
-      { sid: "DenyOldTls", ...everything, conditions: { NumericLessThan: { "s3:TlsVersion": "1.2" } } },
-    ];
-  }
-
   private makePolicy(): void {
     new s3.BucketPolicy(
       this.childName("policy"),
@@ -312,22 +258,4 @@ export class ObjectStore extends EstateComponent implements Bindable {
       this.childOptions(),
     );
   }
-}
-
-function lifecycleRules(plan: StorePlan) {
-  const filter = { prefix: "" };
-  const hygiene = {
-    id: "hygiene",
-    status: "Enabled",
-    filter,
-    abortIncompleteMultipartUpload: { daysAfterInitiation: plan.abortUploadDays },
-    noncurrentVersionExpiration: { noncurrentDays: plan.noncurrentDays },
-  };
-  const transitions = plan.tiers.map(({ afterDays, storageClass }) => ({ days: afterDays, storageClass }));
-  const tiers = transitions.length === 0 ? [] : [{ id: "tiers", status: "Enabled", filter, transitions }];
-  const expiry =
-    plan.expireDays === undefined
-      ? []
-      : [{ id: "expiry", status: "Enabled", filter, expiration: { days: plan.expireDays } }];
-  return [hygiene, ...tiers, ...expiry];
 }
