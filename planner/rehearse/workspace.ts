@@ -1,0 +1,133 @@
+import { mkdirSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { LocalWorkspace, PulumiCommand, type PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import {
+  CloudInventory,
+  collectTexts,
+  DIRECTORY_VARIABLE,
+  type FaultSettings,
+  HOST_VARIABLE,
+  installPlugins,
+  inventoryFile,
+  writeSettings,
+} from "../../simulator/provider";
+import { type Found, installationRoot } from "../engine";
+import type { Project, ProjectStack } from "../project/project";
+import { installAnalyzer } from "./analyzer";
+import type { Host } from "./host";
+
+/** Encrypts the secrets of the rehearsal's state, which is thrown away. */
+export const PASSPHRASE = "rehearsal";
+
+/** What all rehearsals of one command share. */
+export interface Stage {
+  readonly engine: Found;
+  readonly host: Host;
+  /** Temporary folder. */
+  readonly directory: string;
+}
+
+/** A stack's own place: a state, a simulated cloud, and nothing of the user's. */
+export interface Workspace {
+  readonly stack: Stack;
+  readonly directory: string;
+  /** What exists in the simulated cloud now. */
+  inventory(): CloudInventory;
+  /** Sets the faults of the runs to come. */
+  setFaults(faults: FaultSettings): void;
+  /** Environment of the engine. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly command: PulumiCommand;
+}
+
+/** Folders of a stage and of a workspace. */
+const PLUGINS = "plugins";
+const CLOUD = "cloud";
+
+/** Prepares what the stage's workspaces share: the plugins and the analyzer. */
+export function prepareStage(stage: Stage): void {
+  installPlugins(join(stage.directory, PLUGINS));
+  installAnalyzer(join(stage.directory, PLUGINS));
+}
+
+/** Makes a fresh stack with the settings of the project's stack. */
+export async function openWorkspace(args: {
+  readonly stage: Stage;
+  readonly project: Project;
+  readonly stack: ProjectStack;
+  readonly program: PulumiFn;
+  /** Distinguishes several workspaces of one stack: `kill-3`. */
+  readonly label: string;
+}): Promise<Workspace> {
+  const { stage, project, stack: settings, label } = args;
+  const directory = join(stage.directory, `${settings.name}-${label}`);
+  const folders = Object.fromEntries(
+    ["project", "state", "home", CLOUD].map((name) => [name, join(directory, name)]),
+  ) as Record<"project" | "state" | "home" | typeof CLOUD, string>;
+  for (const folder of Object.values(folders)) {
+    mkdirSync(folder, { recursive: true });
+  }
+  const environment = engineEnvironment(stage, folders);
+  const given = valuesOf(settings);
+  const setFaults = (faults: FaultSettings): void => writeSettings(folders[CLOUD], { faults, given });
+  setFaults({});
+  const command = await PulumiCommand.get({ root: installationRoot(stage.engine), skipVersionCheck: true });
+  const workspace = await LocalWorkspace.create({
+    pulumiCommand: command,
+    workDir: folders.project,
+    pulumiHome: folders.home,
+    envVars: environment,
+    program: args.program,
+    projectSettings: { name: project.name, runtime: "nodejs", main: dirname(project.entry) },
+  });
+  const stack = await Stack.create(settings.name, workspace);
+  await stack.setAllConfig(configOf(settings));
+  const inventory = new CloudInventory(inventoryFile(folders[CLOUD]), given);
+  return { stack, directory, setFaults, environment, command, inventory: () => inventory.sync() };
+}
+
+function engineEnvironment(
+  stage: Stage,
+  folders: { readonly state: string; readonly home: string; readonly [CLOUD]: string },
+): Record<string, string> {
+  return {
+    PATH: [join(stage.directory, PLUGINS), withoutPulumi(process.env["PATH"] ?? "")].join(delimiter),
+    PULUMI_HOME: folders.home,
+    PULUMI_BACKEND_URL: `file://${folders.state}`,
+    PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+    [DIRECTORY_VARIABLE]: folders[CLOUD],
+    [HOST_VARIABLE]: String(stage.host.port),
+  };
+}
+
+/** The plugins beside an installed CLI would be found before the simulated ones, or instead of the analyzer. */
+function withoutPulumi(path: string): string {
+  return path
+    .split(delimiter)
+    .filter((folder) => !/[/\\]\.?pulumi[/\\]/.test(`${folder}/`))
+    .join(delimiter);
+}
+
+function configOf(stack: ProjectStack): Record<string, { value: string; secret: boolean }> {
+  const secret = new Set(stack.secretConfig);
+  return Object.fromEntries(
+    Object.entries(stack.config).map(([key, value]) => [key, { value, secret: secret.has(key) }]),
+  );
+}
+
+/** Every text in the settings: what they name exists before the estate. */
+function valuesOf(stack: ProjectStack): readonly string[] {
+  const texts = new Set<string>();
+  for (const value of Object.values(stack.config)) {
+    texts.add(value);
+    try {
+      collectTexts(JSON.parse(value), texts);
+    } catch {
+      // A plain text, which stands among the values as it is.
+    }
+  }
+  return [...texts];
+}

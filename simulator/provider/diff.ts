@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from "node:util";
+import type { PlainObject, TypeModel } from "../model";
+import { containsUnknown } from "../wire";
+
+/** How new inputs differ from what a resource has. */
+export interface Difference {
+  /** Top-level properties, sorted. */
+  readonly changed: readonly string[];
+  /** Those that force a replacement. */
+  readonly replaces: readonly string[];
+  /** The old one must go first, because both cannot have the name. */
+  readonly deleteBeforeReplace: boolean;
+}
+
+/** Inputs that the provider itself adds. */
+const DEFAULTS_KEY = "__defaults";
+
+/** Compares inputs. A property whose new value is unknown counts as changed. */
+export function differenceOf(
+  model: Pick<TypeModel, "replaceOn" | "nameProperty" | "nameScope"> | undefined,
+  olds: PlainObject,
+  news: PlainObject,
+): Difference {
+  const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter((key) => key !== DEFAULTS_KEY).sort();
+  const changed = keys.filter((key) => differs(olds[key], news[key]));
+  const replaces = (model?.replaceOn ?? []).filter((path) => differs(at(olds, path), at(news, path)));
+  const nameProperty = model?.nameProperty;
+  const sameName =
+    nameProperty !== undefined && model?.nameScope !== "none" && news[nameProperty] === olds[nameProperty];
+  return {
+    changed,
+    replaces,
+    deleteBeforeReplace: replaces.length > 0 && sameName && !isAutomatic(news, nameProperty),
+  };
+}
+
+/** Whether the provider has chosen the value, and not the program. */
+export function isAutomatic(inputs: PlainObject, property: string): boolean {
+  const defaults = inputs[DEFAULTS_KEY];
+  return Array.isArray(defaults) && defaults.includes(property);
+}
+
+/** The same inputs with a value that the provider has chosen. */
+export function withAutomatic(inputs: PlainObject, property: string, value: unknown): PlainObject {
+  return { ...inputs, [property]: value, [DEFAULTS_KEY]: [property] };
+}
+
+function differs(old: unknown, now: unknown): boolean {
+  return containsUnknown(now) || !isDeepStrictEqual(normal(old), normal(now));
+}
+
+/** Absent and null are the same to a provider. */
+function normal(value: unknown): unknown {
+  return value === null ? undefined : value;
+}
+
+function at(value: unknown, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>(
+      (inner, key) => (typeof inner === "object" && inner !== null ? (inner as PlainObject)[key] : undefined),
+      value,
+    );
+}
