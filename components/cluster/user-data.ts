@@ -1,5 +1,5 @@
-/** Separates the parts of a MIME document; any text that does not occur in them. */
-const BOUNDARY = "//";
+/** Separates the parts of the MIME document: any text that does not occur in them. */
+const BOUNDARY = "NODE-SETTINGS";
 
 /**
  * What a node is told at boot beyond what EKS adds: the number of pods that prefix delegation makes room for. EKS merges
