@@ -67,6 +67,7 @@ describe("Network's way out", () => {
       ["regional", "shop-vpc", undefined],
     );
     deepEqual(recording.ofType("aws:ec2/eip:Eip"), []);
+    ok(gateway.dependencies.includes(recording.get("shop-routes-internet-gateway").urn));
     deepEqual(targets(recording), {
       "default-private-us-east-1a": "nat-regional",
       "default-private-us-east-1b": "nat-regional",
@@ -209,6 +210,10 @@ describe("Network's endpoints", () => {
     deepEqual(
       statements(recording, "shop-endpoint-sts").map((statement) => statement["Sid"]),
       ["OwnIdentities", "WebIdentitiesForOwnRoles"],
+    );
+    deepEqual(
+      statements(recording, "shop-endpoint-sts").map((statement) => statement["Condition"]),
+      ["aws:PrincipalAccount", "aws:ResourceAccount"].map((key) => ({ StringEquals: { [key]: "111122223333" } })),
     );
     equal(recording.get("shop-endpoint-eks-auth").inputs["policy"], undefined);
   });
