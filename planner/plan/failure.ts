@@ -1,5 +1,6 @@
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { BuildFailure } from "esbuild";
 import type { ProgramError } from "../recorder";
 import type { FailureReport } from "./messages";
 
@@ -31,4 +32,19 @@ function firstFrame(stack: string, directory: string): string | undefined {
 
 function shortPaths(message: string, directory: string): string {
   return message.split(`${directory}${sep}`).join("");
+}
+
+/** What the compiler found: each fault with its place, all of them. */
+export function describeCompileError(error: unknown): FailureReport {
+  if (!isBuildFailure(error)) {
+    throw error;
+  }
+  const faults = error.errors.map(({ text, location }) =>
+    location === null ? text : `${location.file}:${location.line}:${location.column}: ${text}`,
+  );
+  return { message: ["The program does not compile:", ...faults].join("\n"), final: true };
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && "errors" in error && Array.isArray(error.errors);
 }

@@ -3,7 +3,8 @@ export interface WorkOrder {
   readonly directory: string;
   readonly workingDirectory: string;
   readonly entry: string;
-  readonly esm: boolean;
+  /** The compiled program; absent for an ECMAScript module, which a loader compiles. */
+  readonly bundleFile?: string;
   readonly project: string;
   readonly stack: string;
   readonly config: Readonly<Record<string, string>>;
@@ -19,7 +20,8 @@ export interface WorkOrder {
 /** What a worker tells its parent while it runs. */
 export type WorkerMessage =
   | { readonly kind: "progress"; readonly registered: number; readonly last: string }
-  | { readonly kind: "waiting"; readonly pending: readonly string[] };
+  | { readonly kind: "waiting"; readonly pending: readonly string[] }
+  | { readonly kind: "memory"; readonly peakKib: number };
 
 /** What the result file holds. */
 export type WorkResult<Plan> =

@@ -1,9 +1,11 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Project, ProjectStack } from "../project/project";
+import { bundleProgram } from "./bundle";
 import type { StackPlan } from "./document";
+import { describeCompileError } from "./failure";
 import type { FailureReport, WorkerMessage, WorkOrder, WorkResult } from "./messages";
 
 export interface RunOptions {
@@ -12,6 +14,8 @@ export interface RunOptions {
   /** Seconds after which a program counts as one that never ends. */
   readonly timeoutSeconds: number;
   readonly onProgress: (stack: string, event: ProgressEvent) => void;
+  /** Peak memory of each worker process, in KiB. */
+  readonly onMemory?: (kib: number) => void;
 }
 
 export type ProgressEvent =
@@ -32,11 +36,18 @@ export async function planStacks(
   options: RunOptions,
 ): Promise<readonly StackResult[]> {
   const folder = mkdtempSync(join(tmpdir(), "estate-plan-"));
+  const program = await compile(project, folder);
+  if ("failure" in program) {
+    return stacks.map((stack) => ({ stack, failure: program.failure }));
+  }
   const results: StackResult[] = [];
   const queue = stacks.entries();
   const lane = async (): Promise<void> => {
     for (const [index, stack] of queue) {
-      results[index] = await planStack(project, stack, join(folder, `${index}.json`), options);
+      results[index] = await planStack(
+        { project, ...program, stack, resultFile: join(folder, `${index}.json`) },
+        options,
+      );
     }
   };
   try {
@@ -47,19 +58,40 @@ export async function planStacks(
   return results;
 }
 
-async function planStack(
+/** Compiles the program once for all stacks; a program that does not compile fails each of them in the same way. */
+async function compile(
   project: Project,
-  stack: ProjectStack,
-  resultFile: string,
-  options: RunOptions,
-): Promise<StackResult> {
+  folder: string,
+): Promise<{ readonly bundleFile?: string } | { readonly failure: FailureReport }> {
+  if (project.esm) {
+    return {};
+  }
+  try {
+    const bundleFile = join(folder, "program.js");
+    writeFileSync(bundleFile, await bundleProgram(project));
+    return { bundleFile };
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    return { failure: describeCompileError(error) };
+  }
+}
+
+interface StackJob {
+  readonly project: Project;
+  readonly bundleFile?: string;
+  readonly stack: ProjectStack;
+  readonly resultFile: string;
+}
+
+async function planStack(job: StackJob, options: RunOptions): Promise<StackResult> {
+  const { project, stack, resultFile } = job;
   const started = performance.now();
   options.onProgress(stack.name, { kind: "started" });
   const order: WorkOrder = {
     directory: project.directory,
     workingDirectory: project.workingDirectory,
     entry: project.entry,
-    esm: project.esm,
+    ...(job.bundleFile === undefined ? {} : { bundleFile: job.bundleFile }),
     project: project.name,
     stack: stack.name,
     config: stack.config,
@@ -87,7 +119,7 @@ const LAST_WORD_MS = 500;
 const MS = 1000;
 
 async function runWorker(order: WorkOrder, options: RunOptions): Promise<WorkResult<StackPlan>> {
-  const child = startWorker(order.esm);
+  const child = startWorker(order.bundleFile === undefined);
   let registered = 0;
   let last: string | undefined;
   let pending: readonly string[] = [];
@@ -95,6 +127,8 @@ async function runWorker(order: WorkOrder, options: RunOptions): Promise<WorkRes
   child.on("message", (message: WorkerMessage) => {
     if (message.kind === "waiting") {
       pending = message.pending;
+    } else if (message.kind === "memory") {
+      options.onMemory?.(message.peakKib);
     } else {
       registered = Math.max(registered, message.registered);
       last = message.last;
@@ -113,10 +147,15 @@ async function runWorker(order: WorkOrder, options: RunOptions): Promise<WorkRes
 }
 
 function startWorker(esm: boolean): ChildProcess {
+  // Run from the sources, as our own tests do, the worker needs a loader itself.
   const ownSources = __filename.endsWith(".ts");
-  const loader = esm ? ["--import", require.resolve("tsx")] : ["--require", require.resolve("tsx/cjs")];
+  const loader = esm
+    ? ["--import", require.resolve("tsx")]
+    : ownSources
+      ? ["--require", require.resolve("tsx/cjs")]
+      : [];
   return fork(join(__dirname, `worker.${ownSources ? "ts" : "js"}`), [], {
-    execArgv: [...(ownSources ? ["--conditions=estate-source"] : []), ...loader, "--enable-source-maps"],
+    execArgv: [...process.execArgv.filter((arg) => arg.startsWith("--conditions")), ...loader, "--enable-source-maps"],
     // What a program prints is not the plan: it must not mix with the document on standard output.
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     env: { ...process.env, PULUMI_NODEJS_SKIP_DEBUG_PROMISES: "1" },

@@ -1,6 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { sep } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
   loadSdk,
@@ -11,6 +10,7 @@ import {
   type Sdk,
   startRecording,
 } from "../recorder";
+import { runBundle } from "./bundle";
 import { composePlan } from "./compose";
 import type { StackPlan } from "./document";
 import { describeFailure } from "./failure";
@@ -40,7 +40,7 @@ class Worker {
     process.on("beforeExit", () => this.failUnlessDone());
     process.channel?.unref();
     try {
-      const sdk = loadSdk(this.order.directory);
+      const sdk = loadSdk(dirname(this.order.entry));
       const known = await this.record(sdk, "known");
       const preview = this.order.preview ? await this.record(sdk, "preview") : undefined;
       this.finish({ kind: "plan", plan: composePlan(this.identity(), known, preview) });
@@ -97,14 +97,16 @@ class Worker {
   private finish(result: WorkResult<StackPlan>): void {
     this.done = true;
     writeFileSync(this.order.resultFile, JSON.stringify(result));
+    tell({ kind: "memory", peakKib: process.resourceUsage().maxRSS });
     // A program may leave timers or servers behind; its resources are on record, so nothing is lost by leaving.
     process.exit(0);
   }
 }
 
-/** Loads the program anew for each recording, because its modules make the resources while they load. */
+/** Runs the program anew for each recording, because its modules make the resources while they load. */
 function loadProgram(order: WorkOrder, mode: Recording["mode"]): Program {
-  if (order.esm) {
+  const { bundleFile } = order;
+  if (bundleFile === undefined) {
     return async () => {
       const exported = (await import(`${pathToFileURL(order.entry).href}?recording=${mode}`)) as Record<
         string,
@@ -113,15 +115,7 @@ function loadProgram(order: WorkOrder, mode: Recording["mode"]): Program {
       return outputsOf("default" in exported ? exported["default"] : exported);
     };
   }
-  return () => {
-    const require = createRequire(order.entry);
-    for (const path of Object.keys(require.cache)) {
-      if (path.startsWith(`${order.directory}${sep}`) && !path.includes(`${sep}node_modules${sep}`)) {
-        delete require.cache[path];
-      }
-    }
-    return outputsOf(require(order.entry));
-  };
+  return () => outputsOf(runBundle(readFileSync(bundleFile, "utf8"), order.entry));
 }
 
 /** A program's outputs are its exports; a program that exports one function means that function's result. */

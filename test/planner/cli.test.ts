@@ -16,7 +16,7 @@ interface Run {
 }
 
 function estate(...args: readonly string[]): Run {
-  const command = ["--conditions=estate-source", "--require", "tsx/cjs", "planner/cli.ts", ...args];
+  const command = ["scripts/estate.mjs", ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: "utf8" });
   return { status, stdout, stderr };
 }
@@ -82,7 +82,10 @@ describe("estate plan", () => {
     it("a program has a syntax error: one report with file and line, status 1", () => {
       const { status, stdout } = plan("syntax");
       equal(status, 1);
-      match(stdout, /dev {2}not planned\n[\s\S]*index\.ts:\d+:\d+: ERROR: Expected "}" but found end of file/);
+      match(
+        stdout,
+        /dev {2}not planned\n {2}The program does not compile:\n {2}index\.ts:\d+:\d+: Expected "}" but found end of file/,
+      );
       equal(stdout.includes("node_modules"), false);
     });
 

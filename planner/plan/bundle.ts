@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { Module } from "node:module";
+import { dirname, join } from "node:path";
+import { build, type Loader, type Plugin } from "esbuild";
+import type { Project } from "../project/project";
+
+/**
+ * Compiles a program and all of its own files into one text, for every stack at once; packages stay outside, so that the
+ * program meets its own copy of the SDK.
+ *
+ * @throws {Error} with file, line and what the compiler expected, for a syntax error
+ */
+export async function bundleProgram(project: Project): Promise<string> {
+  const result = await build({
+    entryPoints: [project.entry],
+    absWorkingDir: project.directory,
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    sourcemap: "inline",
+    write: false,
+    logLevel: "silent",
+    plugins: [ownPlace],
+  });
+  return result.outputFiles[0]?.text ?? "";
+}
+
+/** Sources that speak of their own place in the file system keep it, though they are compiled into one file. */
+const ownPlace: Plugin = {
+  name: "own-place",
+  setup(compilation) {
+    compilation.onLoad({ filter: /\.[cm]?[jt]s$/ }, ({ path }) => {
+      const source = readFileSync(path, "utf8");
+      if (!/\b__(dir|file)name\b/.test(source)) {
+        return undefined;
+      }
+      // On the first line, so that line numbers stay what they are.
+      const place = `const __filename = ${JSON.stringify(path)}, __dirname = ${JSON.stringify(dirname(path))};`;
+      const loader: Loader = /\.[cm]?ts$/.test(path) ? "ts" : "js";
+      return { contents: `${place} ${source}`, loader };
+    });
+  },
+};
+
+/** A module whose text is compiled here. `_compile` and `_nodeModulePaths` are what every loader hook is made of. */
+type CompilableModule = Module & { _compile(code: string, filename: string): void };
+const ModuleWithPaths = Module as typeof Module & { _nodeModulePaths(directory: string): string[] };
+
+/** Runs a compiled program as if it stood where its entry stands, and returns its exports. */
+export function runBundle(code: string, entry: string): unknown {
+  const program = new Module(entry) as CompilableModule;
+  program.filename = entry;
+  program.paths = ModuleWithPaths._nodeModulePaths(dirname(entry));
+  // A name of its own: the entry's would make the runtime look for the entry's own source map.
+  program._compile(code, join(dirname(entry), "[program].js"));
+  return program.exports;
+}

@@ -1,0 +1,123 @@
+import type { EngineEvent, OpType } from "@pulumi/pulumi/automation";
+import type { Workspace } from "./workspace";
+
+/** What the engine is asked to do. */
+export type Command = "preview" | "up" | "refresh" | "destroy";
+
+/** One step of the engine's, in the order in which the steps ended. */
+export interface Operation {
+  readonly command: Command;
+  readonly op: OpType;
+  readonly urn: string;
+  readonly type: string;
+}
+
+/** How one run of the engine went. */
+export interface Run {
+  readonly command: Command;
+  readonly ok: boolean;
+  /** Steps that did something, without what stayed the same. */
+  readonly operations: readonly Operation[];
+  readonly policyViolations: readonly string[];
+  /** Errors, as a user would read them. */
+  readonly errors: readonly string[];
+  /** Real time, in milliseconds. */
+  readonly milliseconds: number;
+}
+
+export interface RunOptions {
+  /** Goes on with what does not depend on a failure. @default false */
+  readonly continueOnError?: boolean;
+  /** Folders of policy packs to attach. @default none */
+  readonly policyPacks?: readonly string[];
+  /** URNs to be replaced though nothing changed. @default none */
+  readonly replace?: readonly string[];
+}
+
+/** Steps that change nothing in the cloud. */
+const QUIET: ReadonlySet<string> = new Set(["same", "refresh", "read", "import", "read-replacement"]);
+
+/** Longest time that one run may take, in milliseconds. */
+const RUN_LIMIT_MS = 15 * 60_000;
+
+/** Runs the engine once. It never throws for what the program, the cloud or a fault does: that is in the result. */
+export async function runEngine(workspace: Workspace, command: Command, options: RunOptions = {}): Promise<Run> {
+  const began = performance.now();
+  const seen = new Observer(command);
+  const abort = AbortSignal.timeout(RUN_LIMIT_MS);
+  const shared = { color: "never", onEvent: seen.take, signal: abort } as const;
+  const failure = await attempt(async () => {
+    const { stack } = workspace;
+    const packs = options.policyPacks === undefined ? {} : { policyPacks: [...options.policyPacks] };
+    const onward = { continueOnError: options.continueOnError ?? false };
+    switch (command) {
+      case "preview":
+        return stack.preview({ ...shared, ...packs });
+      case "up":
+        return stack.up({ ...shared, ...packs, ...onward, replace: [...(options.replace ?? [])] });
+      case "refresh":
+        return stack.refresh(shared);
+      case "destroy":
+        return stack.destroy({ ...shared, ...onward });
+    }
+  });
+  return {
+    command,
+    ok: failure === undefined,
+    operations: seen.operations,
+    policyViolations: seen.violations,
+    errors: failure === undefined || seen.errors.length > 0 ? seen.errors : [failure],
+    milliseconds: Math.round(performance.now() - began),
+  };
+}
+
+async function attempt(run: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await run();
+    return undefined;
+  } catch (error) {
+    return firstLines(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const ERROR_LENGTH = 600;
+
+function firstLines(text: string): string {
+  return text.length > ERROR_LENGTH ? `${text.slice(0, ERROR_LENGTH)}…` : text;
+}
+
+/** Collects what a run's events say. */
+class Observer {
+  public readonly operations: Operation[] = [];
+  public readonly errors: string[] = [];
+  public readonly violations: string[] = [];
+  private readonly command: Command;
+
+  public constructor(command: Command) {
+    this.command = command;
+  }
+
+  public readonly take = (event: EngineEvent): void => {
+    // A preview plans its steps and never ends them; a refresh tells in its outputs what it found.
+    const step = this.command === "preview" ? event.resourcePreEvent : event.resOutputsEvent;
+    if (step !== undefined && step.planning !== true && !QUIET.has(step.metadata.op)) {
+      const { op, urn, type } = step.metadata;
+      this.operations.push({ command: this.command, op, urn, type });
+    } else if (step !== undefined && this.command === "preview" && !QUIET.has(step.metadata.op)) {
+      const { op, urn, type } = step.metadata;
+      this.operations.push({ command: this.command, op, urn, type });
+    }
+    if (event.diagnosticEvent?.severity === "error") {
+      this.errors.push(firstLines(plain(event.diagnosticEvent.message)));
+    }
+    if (event.policyEvent?.enforcementLevel === "mandatory") {
+      const { policyPackName, policyName, resourceUrn, message } = event.policyEvent;
+      this.violations.push(`${policyPackName}/${policyName} ${resourceUrn ?? ""}: ${plain(message)}`);
+    }
+  };
+}
+
+/** Without the engine's colour marks, such as `<{%reset%}>`. */
+function plain(text: string): string {
+  return text.replace(/<\{%[^%]*%\}>/g, "").trim();
+}
