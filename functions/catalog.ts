@@ -1,6 +1,10 @@
 import { needs as aiSupport } from "./ai-support/needs";
+import { needs as cart } from "./cart/needs";
+import { needs as checkoutValidate } from "./checkout-validate/needs";
 import { needs as dataPipeline } from "./data-pipeline/needs";
 import { needs as listProducts } from "./list-products/needs";
+import { needs as products } from "./products/needs";
+import { needs as searchSync } from "./search-sync/needs";
 import type { FunctionNeeds } from "./shared/needs";
 
 /** One function as a stack sees it: where its code is, what it needs, how large it should be. */
@@ -39,6 +43,30 @@ export const CATALOG = {
     needs: aiSupport,
     memoryMb: 512,
     timeoutSeconds: 60,
+  }),
+  products: entry("products", {
+    description: "Product part of E-Com67's REST API",
+    needs: products,
+    memoryMb: 512,
+    timeoutSeconds: 15,
+  }),
+  cart: entry("cart", {
+    description: "Cart part of E-Com67's REST API",
+    needs: cart,
+    memoryMb: 256,
+    timeoutSeconds: 10,
+  }),
+  "search-sync": entry("search-sync", {
+    description: "Keeps the search index like the product table",
+    needs: searchSync,
+    memoryMb: 256,
+    timeoutSeconds: 60,
+  }),
+  "checkout-validate": entry("checkout-validate", {
+    description: "Checks and prices the cart at the start of a checkout",
+    needs: checkoutValidate,
+    memoryMb: 256,
+    timeoutSeconds: 15,
   }),
 } as const satisfies Record<string, CatalogEntry>;
 

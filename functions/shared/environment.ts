@@ -68,3 +68,16 @@ export function wholeNumber(
   }
   return value;
 }
+
+/**
+ * The region that the function runs in. Lambda sets it and lets nobody else, so it is no declared need.
+ *
+ * @throws {Error} outside Lambda, where nobody has set it
+ */
+export function regionOf(environment: Environment): string {
+  const region = environment["AWS_REGION"];
+  if (region === undefined || region === "") {
+    throw new Error("Missing environment: AWS_REGION, which Lambda sets.");
+  }
+  return region;
+}
