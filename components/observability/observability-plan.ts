@@ -1,4 +1,4 @@
-import { Faults } from "../core";
+import { type EncryptionKey, Faults } from "../core";
 
 /** What CloudWatch Logs takes as retention, in days (CloudWatch Logs API, `PutRetentionPolicy`, read 2026-11). */
 export const RETENTION_DAYS: readonly number[] = [
@@ -15,6 +15,13 @@ export const LOG_GROUP_NAME_LIMIT = 512;
 export const SEVERITIES = ["page", "ticket"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** The services that a key must admit to be given as {@link ObservabilityArgs.key}. */
+export const OBSERVABILITY_KEY_SERVICES: readonly string[] = [
+  "logs",
+  "cloudwatch.amazonaws.com",
+  "budgets.amazonaws.com",
+];
+
 /** Where a topic's messages go. */
 export interface Subscription {
   readonly protocol: "email" | "https";
@@ -24,6 +31,7 @@ export interface Subscription {
 
 /** What the plan looks at. */
 export interface ObservabilityShape {
+  readonly key?: Pick<EncryptionKey, "services" | "componentName">;
   readonly subscriptions?: Partial<Readonly<Record<Severity, Readonly<Record<string, Subscription>>>>>;
   readonly prefix?: string;
   readonly retentionDays?: number;
@@ -72,6 +80,9 @@ export function planObservability(name: string, args: ObservabilityShape): Obser
     });
   }
   checkRetention(faults, "retentionDays", retentionDays);
+  if (args.key !== undefined) {
+    checkKey(faults, args.key);
+  }
   faults.check(/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(prefix), {
     property: "prefix",
     given: prefix,
@@ -80,6 +91,17 @@ export function planObservability(name: string, args: ObservabilityShape): Obser
   });
   faults.throwIfAny();
   return { subscriptions, prefix, retentionDays, notify: args.notify ?? OBSERVABILITY_DEFAULTS.notify };
+}
+
+/** Without its service's right to the key an alarm fires and its message is lost. */
+function checkKey(faults: Faults, key: Pick<EncryptionKey, "services" | "componentName">): void {
+  const missing = OBSERVABILITY_KEY_SERVICES.filter((service) => !key.services.includes(service));
+  faults.check(missing.length === 0, {
+    property: "key.services",
+    given: key.services,
+    allowed: `a key that serves ${OBSERVABILITY_KEY_SERVICES.join(", ")}`,
+    fix: `add ${missing.join(", ")} to the services of EncryptionKey "${key.componentName}"`,
+  });
 }
 
 /** A log group's settings. */

@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Alarmed, type AlarmSpec, type EncryptionKey, EstateComponent, type FunctionNeeds } from "../core";
 import { FunctionService, type FunctionServiceArgs, type StreamOptions, type StreamSource } from "../serverless";
+import { planFunction } from "../serverless/function-plan";
+import { planStreamSource } from "../serverless/function-sources";
 import { AnalyticsWarehouse, type WarehouseTable, type WarehouseView } from "./analytics-warehouse";
 import { planWarehouse } from "./analytics-warehouse-plan";
 import { AwsToGcpIdentity, type GcpIdentityMode } from "./aws-to-gcp-identity";
@@ -202,6 +204,18 @@ function warehouseArgs(args: CrossCloudPipelineArgs, plan: PipelinePlan) {
   return { ...args.warehouse, gcp: args.gcp, deletionProtection: plan.deletionProtection };
 }
 
+/** The function's arguments as far as they are known before anything is made: which values it gets, not what they are. */
+function functionShape(args: CrossCloudPipelineArgs, plan: PipelinePlan) {
+  const named = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, true]));
+  return {
+    timeoutSeconds: TIMEOUT_SECONDS,
+    ...args.function,
+    key: args.key,
+    environment: { ...args.function.environment, ...named(Object.values(PIPELINE_VARIABLES)) },
+    identities: named([...plan.identities.gcp, ...plan.identities.azure]),
+  };
+}
+
 /** Every part's own check runs before anything is registered. */
 function planAll(name: string, args: CrossCloudPipelineArgs): PipelinePlan {
   const plan = planPipeline(name, {
@@ -217,6 +231,8 @@ function planAll(name: string, args: CrossCloudPipelineArgs): PipelinePlan {
   planWarehouse(`${name}-warehouse`, warehouseArgs(args, plan));
   planLake(`${name}-lake`, { ...args.lake, gcp: args.gcp });
   planGcpIdentity(`${name}-gcp`, { gcp: args.gcp });
+  planFunction(`${name}-writer`, functionShape(args, plan));
+  planStreamSource(`${name}-writer`, args.stream ?? {});
   if (args.azure !== undefined) {
     checkAzureLanguage(`${name}-azure`, args.azure);
   }

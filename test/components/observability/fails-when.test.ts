@@ -1,4 +1,4 @@
-import type { AlarmSpec } from "../../../components/core";
+import { type AlarmSpec, EncryptionKey } from "../../../components/core";
 import { Observability, SpendingBudget } from "../../../components/observability";
 import { assertMentions, failureOf } from "../core/support";
 
@@ -33,6 +33,17 @@ describe("Observability fails when", () => {
       'subscriptions.ticket.hook.endpoint: given "http://example.com"; allowed: an address that begins with "https://".',
       "retentionDays: given 31; allowed: one of 1, 3, 5, 7, 14, 30,",
       'prefix: given "shop prod"',
+    ]);
+  });
+
+  it("its key does not serve what sends the messages", async () => {
+    const program = () => {
+      const key = new EncryptionKey("shop-data", { description: "Shop data", services: ["logs"] });
+      new Observability("shop", { key });
+    };
+    assertMentions(await failureOf(program, "aws:sns/topic:Topic"), [
+      'key.services: given ["logs"]; allowed: a key that serves logs, cloudwatch.amazonaws.com, budgets.amazonaws.com.',
+      'add cloudwatch.amazonaws.com, budgets.amazonaws.com to the services of EncryptionKey "shop-data"',
     ]);
   });
 

@@ -187,6 +187,7 @@ describe("CrossCloudPipeline", () => {
     it("one of its parts would, before anything is registered", async () => {
       for (const [args, property] of [
         [{ rotationDays: 365 }, "rotationDays"],
+        [{ stream: { batchSize: 0 } }, "onStream.batchSize"],
         [{ lake: { softDeleteDays: 1 } }, "softDeleteDays"],
         [{ azure: { ...azure, location: "East US" } }, "location"],
       ] as const) {
