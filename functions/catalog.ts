@@ -1,8 +1,13 @@
 import { needs as aiSupport } from "./ai-support/needs";
 import { needs as cart } from "./cart/needs";
+import { needs as checkoutCompensate } from "./checkout-compensate/needs";
 import { needs as checkoutValidate } from "./checkout-validate/needs";
 import { needs as dataPipeline } from "./data-pipeline/needs";
 import { needs as listProducts } from "./list-products/needs";
+import { needs as orderCleanup } from "./order-cleanup/needs";
+import { needs as orderProcessor } from "./order-processor/needs";
+import { needs as payment } from "./payment/needs";
+import { needs as paymentWebhook } from "./payment-webhook/needs";
 import { needs as products } from "./products/needs";
 import { needs as searchSync } from "./search-sync/needs";
 import type { FunctionNeeds } from "./shared/needs";
@@ -67,6 +72,36 @@ export const CATALOG = {
     needs: checkoutValidate,
     memoryMb: 256,
     timeoutSeconds: 15,
+  }),
+  payment: entry("payment", {
+    description: "Authorises and captures card payments for the checkout",
+    needs: payment,
+    memoryMb: 512,
+    timeoutSeconds: 30,
+  }),
+  "payment-webhook": entry("payment-webhook", {
+    description: "Takes Stripe's signed events",
+    needs: paymentWebhook,
+    memoryMb: 256,
+    timeoutSeconds: 15,
+  }),
+  "order-processor": entry("order-processor", {
+    description: "Finalises orders: state, stock and cart in one transaction",
+    needs: orderProcessor,
+    memoryMb: 512,
+    timeoutSeconds: 60,
+  }),
+  "checkout-compensate": entry("checkout-compensate", {
+    description: "Undoes a checkout that failed",
+    needs: checkoutCompensate,
+    memoryMb: 512,
+    timeoutSeconds: 60,
+  }),
+  "order-cleanup": entry("order-cleanup", {
+    description: "Undoes checkouts that nobody finished, on a schedule",
+    needs: orderCleanup,
+    memoryMb: 512,
+    timeoutSeconds: 300,
   }),
 } as const satisfies Record<string, CatalogEntry>;
 

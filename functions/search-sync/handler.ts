@@ -26,7 +26,12 @@ interface Poison {
  */
 export function createHandler(environment: Environment): LambdaHandler<DynamoDBStreamEvent, DynamoDBBatchResponse> {
   const settings = readEnvironment(needs, environment);
-  const client = searchClient(settings.SEARCH_ENDPOINT, regionOf(environment), settings.SEARCH_SERVICE, BULK_TIMEOUT_MS);
+  const client = searchClient(
+    settings.SEARCH_ENDPOINT,
+    regionOf(environment),
+    settings.SEARCH_SERVICE,
+    BULK_TIMEOUT_MS,
+  );
   const queue = observer.traced(new SQSClient({}));
   const guarded = guard({ timeoutMs: BULK_TIMEOUT_MS, attempts: 3, breakAfter: 5, restMs: 10_000 });
   const index = indexMaker(client, guarded);
