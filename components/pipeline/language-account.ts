@@ -26,7 +26,10 @@ export interface VaultKey {
 /** Arguments of {@link LanguageAccount}. */
 export interface LanguageAccountArgs {
   readonly group: AzureGroup;
-  /** First label of the endpoint, unique in the world: `cloudmart-prod-language`. */
+  /**
+   * First label of the endpoint, unique in the world: `cloudmart-prod-language`. A deleted account keeps it for 48 hours,
+   * unless somebody purges the account.
+   */
   readonly subdomain: string;
   /**
    * Who reaches the endpoint. `private`: a private endpoint, which the caller makes. `addresses`: these public addresses
