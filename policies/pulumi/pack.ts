@@ -1,0 +1,220 @@
+import * as policy from "@pulumi/policy";
+import {
+  type Circumstances,
+  evaluate,
+  judgeOne,
+  type Level,
+  type Pack,
+  type PackEntry,
+  type PolicyResource,
+  type PolicySettings,
+  packLevel,
+  type Rule,
+  resolveSettings,
+  Stack,
+  Subject,
+  type Waiver,
+  Waivers,
+} from "../engine";
+import { objectFromEngine, remediated } from "./convert";
+import { thresholdsJsonSchema } from "./schema";
+
+/** What the engine does not tell a policy pack. */
+export interface PackContext {
+  /** @default the last word of the stack's name: `cloudmart-prod` is `prod` */
+  readonly environment?: string;
+  readonly settings?: PolicySettings;
+  readonly waivers?: readonly Waiver[];
+  /** `2026-11-21` */
+  readonly today: string;
+}
+
+/** The rules of a pack as policies of `@pulumi/policy`, and one policy more that lists what could not be judged. */
+export function pulumiPolicies(pack: Pack, context: PackContext): policy.Policies {
+  return [
+    ...pack.rules.map((entry) =>
+      entry.rule.kind === "resource" ? resourcePolicy(entry, pack, context) : stackPolicy(entry, pack, context),
+    ),
+    undecidedPolicy(pack, context),
+  ];
+}
+
+/** Serves a pack to the engine; its version stands in the package.json of the folder that the pack runs from. */
+export function servePack(pack: Pack, context: PackContext): policy.PolicyPack {
+  return new policy.PolicyPack(pack.name, {
+    description: pack.description,
+    displayName: pack.title,
+    enforcementLevel: "mandatory",
+    policies: pulumiPolicies(pack, context),
+  });
+}
+
+function facts(entry: PackEntry, context: PackContext): policy.Policy {
+  const { rule } = entry;
+  const level = levelOf(entry, context.environment ?? "", context);
+  const properties = thresholdsJsonSchema(rule.thresholds ?? []);
+  return {
+    name: rule.id,
+    displayName: rule.title,
+    description: `${rule.title}. ${rule.why}`,
+    severity: rule.severity,
+    remediationSteps: rule.fix.text,
+    enforcementLevel: level,
+    ...(Object.keys(properties).length === 0 ? {} : { configSchema: { properties } }),
+  };
+}
+
+function levelOf(entry: PackEntry, environment: string, context: PackContext): Level {
+  return resolveSettings(context.settings, environment).levels[entry.rule.id] ?? packLevel(entry, environment);
+}
+
+function resourcePolicy(entry: PackEntry, pack: Pack, context: PackContext): policy.ResourceValidationPolicy {
+  const { rule } = entry;
+  const remediate = rule.remediate;
+  return {
+    ...facts(entry, context),
+    validateResource: (args, report) => {
+      const resource = fromResourceArgs(args);
+      if (concerns(rule, resource.type)) {
+        judgeAndReport(entry, [resource], pack, withConfiguration(context, args.getConfig()), report);
+      }
+    },
+    ...(remediate === undefined
+      ? {}
+      : {
+          remediateResource: (args) => {
+            const resource = fromResourceArgs(args);
+            const subject = new Subject(resource);
+            const circumstances = circumstancesOf(resource.urn, withConfiguration(context, args.getConfig()));
+            const judge = judgeOne(rule, subject, new Stack([resource]), circumstances);
+            if (!concerns(rule, resource.type) || judge.objections.length === 0) {
+              return undefined;
+            }
+            const after = remediate(subject, judge);
+            return after === undefined ? undefined : remediated(args.props, resource.props, after);
+          },
+        }),
+  };
+}
+
+function stackPolicy(entry: PackEntry, pack: Pack, context: PackContext): policy.StackValidationPolicy {
+  return {
+    ...facts(entry, context),
+    validateStack: (args, report) =>
+      judgeAndReport(entry, fromStackArgs(args), pack, withConfiguration(context, args.getConfig()), report),
+  };
+}
+
+/** Lists every outcome that no policy could reach: `@pulumi/policy` itself passes over unknown values. */
+function undecidedPolicy(pack: Pack, context: PackContext): policy.StackValidationPolicy {
+  return {
+    name: `${pack.name}-undecided`,
+    description: "Lists what could not be judged because a value is not known yet.",
+    enforcementLevel: "advisory",
+    severity: "low",
+    validateStack: (args, report) => {
+      const resources = fromStackArgs(args);
+      const outcome = evaluate(resources, optionsFor([pack], resources, context));
+      for (const { rule, path, reason, urn } of outcome.undecided) {
+        report(`${rule} is undecided at ${path || "the resource"}: ${reason}.`, urn);
+      }
+    },
+  };
+}
+
+function judgeAndReport(
+  entry: PackEntry,
+  resources: readonly PolicyResource[],
+  pack: Pack,
+  context: PackContext,
+  report: policy.ReportViolation,
+): void {
+  const environment = environmentOf(resources[0]?.urn ?? "", context);
+  if (levelOf(entry, environment, context) === "disabled") {
+    return;
+  }
+  const outcome = evaluate(resources, optionsFor([{ ...pack, rules: [entry] }], resources, context));
+  for (const { message, fix, urn } of outcome.violations) {
+    report(`${message} Fix: ${fix}`, urn);
+  }
+}
+
+function optionsFor(packs: readonly Pack[], resources: readonly PolicyResource[], context: PackContext) {
+  return {
+    packs,
+    environment: environmentOf(resources[0]?.urn ?? "", context),
+    today: context.today,
+    ...(context.settings === undefined ? {} : { settings: context.settings }),
+    ...(context.waivers === undefined ? {} : { waivers: context.waivers }),
+  };
+}
+
+function circumstancesOf(urn: string, context: PackContext): Circumstances {
+  const environment = environmentOf(urn, context);
+  const { thresholds } = resolveSettings(context.settings, environment);
+  return { environment, production: thresholds.productionEnvironments.includes(environment), thresholds };
+}
+
+function environmentOf(urn: string, context: PackContext): string {
+  const stack = urn.split("::")[0]?.split(":").at(-1) ?? "";
+  return context.environment ?? stack.split("-").at(-1) ?? stack;
+}
+
+/** A policy's own configuration, as the engine passed it, is a set of thresholds. */
+function withConfiguration(context: PackContext, configuration: object): PackContext {
+  if (Object.keys(configuration).length === 0) {
+    return context;
+  }
+  const thresholds = { ...context.settings?.thresholds, ...configuration };
+  return { ...context, settings: { ...context.settings, thresholds } };
+}
+
+function concerns(rule: Rule, type: string): boolean {
+  return rule.types.includes(type) || rule.types.includes("*");
+}
+
+function fromResourceArgs(args: policy.ResourceValidationArgs): PolicyResource {
+  return {
+    urn: args.urn,
+    type: args.type,
+    name: args.name,
+    props: objectFromEngine(args.props),
+    dependencies: [],
+    propertyDependencies: {},
+    ...(args.opts.parent === undefined ? {} : { parent: args.opts.parent }),
+    ...providerOf(args.provider),
+    opts: { protect: args.opts.protect, aliases: args.opts.aliases, ignoreChanges: args.opts.ignoreChanges },
+  };
+}
+
+function fromStackArgs(args: policy.StackValidationArgs): readonly PolicyResource[] {
+  return args.resources.map((resource) => {
+    const props = objectFromEngine(resource.props);
+    return {
+      urn: resource.urn,
+      type: resource.type,
+      name: resource.name,
+      props,
+      outputs: props,
+      dependencies: resource.dependencies.map(({ urn }) => urn),
+      propertyDependencies: Object.fromEntries(
+        Object.entries(resource.propertyDependencies).map(([key, list]) => [key, list.map(({ urn }) => urn)]),
+      ),
+      ...(resource.parent === undefined ? {} : { parent: resource.parent.urn }),
+      ...providerOf(resource.provider),
+      opts: { protect: resource.opts.protect, aliases: resource.opts.aliases },
+    };
+  });
+}
+
+function providerOf(provider: policy.PolicyProviderResource | undefined): Pick<PolicyResource, "provider"> {
+  return provider === undefined ? {} : { provider: { type: provider.type, props: objectFromEngine(provider.props) } };
+}
+
+/** Waivers are read here only so that a pack which runs alone refuses a malformed one at once. */
+export function checkWaivers(waivers: readonly Waiver[], rules: readonly Rule[], today: string): readonly string[] {
+  const checked = new Waivers(waivers, "", new Set(rules.map(({ id }) => id)), today);
+  return checked.findings.map(
+    ({ waiver, problem }) => `The waiver of ${waiver.rule} for ${waiver.resource} ${problem}.`,
+  );
+}

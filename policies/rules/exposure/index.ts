@@ -1,0 +1,47 @@
+import type { Rule } from "../../engine";
+import { apiRouteIsAuthorized } from "./api-route-is-authorized";
+import { azureAccountIsPrivate } from "./azure-account-is-private";
+import { brokerIsPrivateAndAuthenticated } from "./broker-is-private-and-authenticated";
+import { bucketBlocksPublicAccess } from "./bucket-blocks-public-access";
+import { bucketHasNoAcl } from "./bucket-has-no-acl";
+import { clusterEndpointIsRestricted } from "./cluster-endpoint-is-restricted";
+import { dataStoreNotReachableFromInternet } from "./data-store-not-reachable-from-internet";
+import { databaseIsPrivate } from "./database-is-private";
+import { defaultSecurityGroupIsEmpty } from "./default-security-group-is-empty";
+import { distributionRequiresTls } from "./distribution-requires-tls";
+import { functionPermissionNamesItsSource } from "./function-permission-names-its-source";
+import { functionUrlRequiresSignature } from "./function-url-requires-signature";
+import { googleComputeIsPrivate } from "./google-compute-is-private";
+import { googleDataIsPrivate } from "./google-data-is-private";
+import { instanceRequiresMetadataToken } from "./instance-requires-metadata-token";
+import { keyCannotBeLockedOut } from "./key-cannot-be-locked-out";
+import { listenerRequiresTls } from "./listener-requires-tls";
+import { privateSubnetAssignsNoPublicAddress } from "./private-subnet-assigns-no-public-address";
+import { publicAccessBlockIsComplete } from "./public-access-block-is-complete";
+import { resourcePolicyRefusesStrangers } from "./resource-policy-refuses-strangers";
+import { securityGroupClosedToTheWorld } from "./security-group-closed-to-the-world";
+
+/** The rules of this family, in the order of their ids. */
+export const EXPOSURE_RULES: readonly Rule[] = [
+  apiRouteIsAuthorized,
+  azureAccountIsPrivate,
+  brokerIsPrivateAndAuthenticated,
+  bucketBlocksPublicAccess,
+  bucketHasNoAcl,
+  clusterEndpointIsRestricted,
+  dataStoreNotReachableFromInternet,
+  databaseIsPrivate,
+  defaultSecurityGroupIsEmpty,
+  distributionRequiresTls,
+  functionPermissionNamesItsSource,
+  functionUrlRequiresSignature,
+  googleComputeIsPrivate,
+  googleDataIsPrivate,
+  instanceRequiresMetadataToken,
+  keyCannotBeLockedOut,
+  listenerRequiresTls,
+  privateSubnetAssignsNoPublicAddress,
+  publicAccessBlockIsComplete,
+  resourcePolicyRefusesStrangers,
+  securityGroupClosedToTheWorld,
+];

@@ -1,0 +1,59 @@
+import { hasWildcard, resourceRule } from "../../engine";
+import { expandAction, isReadOnly, isWildcardOnly } from "../../iam";
+import { DIRECT_METHODS } from "../shared/escalation";
+import { eachAllow, IDENTITY_POLICIES, namesNothing, scopes } from "../shared/identity";
+import { allow } from "../shared/samples";
+
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  "iam:passrole",
+  "kms:decrypt",
+  "kms:reencryptfrom",
+  "kms:reencryptto",
+  ...DIRECT_METHODS.flatMap(({ actions }) => actions.map((action) => action.toLowerCase())),
+]);
+
+export const policyNamesItsResources = resourceRule({
+  id: "policy-names-its-resources",
+  title: "Policies name the resources of each action",
+  why: "A star hands over every resource of the account, those of other systems and of tomorrow included.",
+  fix: {
+    text: "Name ARNs; keep the star for actions that know no resource, in a statement of their own, or add a condition on tags.",
+    code: `{ Effect: "Allow", Action: "dynamodb:GetItem", Resource: table.arn }`,
+  },
+  severity: "high",
+  frameworks: ["PCI 7.2.5", "SOC2 CC6.3"],
+  types: IDENTITY_POLICIES,
+  guards: [
+    {
+      path: "policy",
+      broken: [
+        allow("s3:PutObject", "*"),
+        allow("dynamodb:GetItem", "arn:aws:dynamodb:us-east-1:111122223333:table/*"),
+      ],
+    },
+  ],
+  check(subject, judge) {
+    eachAllow(subject, judge, (statement, place) => {
+      const open = (statement.resources ?? []).filter(namesNothing);
+      if (open.length === 0 || scopes(statement)) {
+        return;
+      }
+      const unbound = (statement.actions ?? [])
+        .filter((pattern) => !/^[*?]+(:[*?]+)?$/.test(pattern))
+        .filter((pattern) => expandAction(pattern).every((action) => !hasWildcard(pattern) || isReadOnly(action)))
+        .flatMap(expandAction)
+        .filter((action) => !isWildcardOnly(action) && !ELSEWHERE.has(action.toLowerCase()));
+      if (unbound.length > 0) {
+        judge.fail(
+          place("Resource"),
+          "ARNs",
+          `${subject.name} allows ${list(unbound)} on everything, though a resource can be named.`,
+        );
+      }
+    });
+  },
+});
+
+function list(actions: readonly string[]): string {
+  return actions.length > 3 ? `${actions.slice(0, 3).join(", ")} and ${actions.length - 3} more` : actions.join(", ");
+}

@@ -1,0 +1,80 @@
+import { type Judge, resourceRule, type Subject } from "../../engine";
+import { ANONYMOUS, accountOf, ask, deputy, FOREIGN } from "../../iam";
+import { arnOf, type PlacedPolicy, statementNode, trustOf } from "../shared/identity";
+import { ROLES } from "../shared/types";
+
+/** Services that act for many customers and say for whom: without the condition they may be sent by anybody (IAM user guide, "The confused deputy problem", read 2026-11). */
+const DEPUTIES: ReadonlySet<string> = new Set([
+  "bedrock.amazonaws.com",
+  "pipes.amazonaws.com",
+  "scheduler.amazonaws.com",
+  "vpc-flow-logs.amazonaws.com",
+]);
+
+export const roleTrustsNamedPrincipals = resourceRule({
+  id: "role-trusts-named-principals",
+  title: "Roles trust named principals only",
+  why: "A role that another account, or a service on its behalf, may assume is that account's role.",
+  fix: {
+    text: "Name the principal; add sts:ExternalId for other accounts, aws:SourceAccount for services that act for many.",
+    code: `{ Effect: "Allow", Principal: { Service: "scheduler.amazonaws.com" }, Action: "sts:AssumeRole",
+  Condition: { StringEquals: { "aws:SourceAccount": account } } }`,
+  },
+  severity: "critical",
+  frameworks: ["PCI 7.2.2", "SOC2 CC6.1"],
+  types: ROLES,
+  thresholds: ["trustedAccounts"],
+  guards: [
+    {
+      path: "assumeRolePolicy",
+      broken: ['{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}'],
+    },
+  ],
+  check(role, judge) {
+    const trust = trustOf(role, judge);
+    if (trust === undefined) {
+      judge.fail(role.get("assumeRolePolicy"), "a trust policy");
+      return;
+    }
+    const { node, document } = trust;
+    const services = new Set(document.statements.flatMap((statement) => statement.principals?.services ?? []));
+    const deputies = [...services].filter((service) => DEPUTIES.has(service)).map(deputy);
+    for (const question of [ANONYMOUS, FOREIGN, ...deputies]) {
+      const verdict = ask(question, document, "sts:AssumeRole", arnOf(role));
+      if (verdict.decision === "allowed") {
+        const statement = verdict.statement;
+        judge.fail(
+          statement === undefined ? node : statementNode(node, statement, "Principal"),
+          "a denial",
+          `Role ${role.name} may be assumed by ${question.who}.`,
+        );
+      }
+    }
+    checkAccounts(role, trust, judge);
+  },
+});
+
+/** Another account that is named must show an external id, or be configured as trusted. */
+function checkAccounts(role: Subject, { node, document }: PlacedPolicy, judge: Judge): void {
+  const own = [...role.identities()]
+    .map((identity) => /^arn:[^:]+:iam::(\d{12}):role\//.exec(identity)?.[1])
+    .find((account) => account !== undefined);
+  for (const statement of document.statements.filter(({ effect }) => effect === "Allow")) {
+    for (const principal of statement.principals?.aws ?? []) {
+      const account = /^\d{12}$/.test(principal) ? principal : accountOf(principal);
+      const trusted = account === "" || account === own || judge.thresholds.trustedAccounts.includes(account);
+      const bound = statement.conditions.some(
+        ({ operator, key }) =>
+          /^String(Equals|Like)$/i.test(operator) &&
+          /^(sts:ExternalId|aws:PrincipalOrgID|aws:PrincipalArn)$/i.test(key),
+      );
+      if (!trusted && !bound && own !== undefined) {
+        judge.fail(
+          statementNode(node, statement, "Principal"),
+          "a principal of this account, or a condition on sts:ExternalId",
+          `Role ${role.name} trusts account ${account} without a condition.`,
+        );
+      }
+    }
+  }
+}
