@@ -1,5 +1,10 @@
 import { needs as aiSupport } from "./ai-support/needs";
 import { needs as cart } from "./cart/needs";
+import { needs as catalogImport } from "./catalog-import/needs";
+import { needs as chatAuthorizer } from "./chat-authorizer/needs";
+import { needs as chatConnect } from "./chat-connect/needs";
+import { needs as chatDisconnect } from "./chat-disconnect/needs";
+import { needs as chatMessage } from "./chat-message/needs";
 import { needs as checkoutCompensate } from "./checkout-compensate/needs";
 import { needs as checkoutValidate } from "./checkout-validate/needs";
 import { needs as dataPipeline } from "./data-pipeline/needs";
@@ -9,7 +14,9 @@ import { needs as orderProcessor } from "./order-processor/needs";
 import { needs as payment } from "./payment/needs";
 import { needs as paymentWebhook } from "./payment-webhook/needs";
 import { needs as products } from "./products/needs";
+import { needs as queueRedrive } from "./queue-redrive/needs";
 import { needs as searchSync } from "./search-sync/needs";
+import { needs as secretRotation } from "./secret-rotation/needs";
 import type { FunctionNeeds } from "./shared/needs";
 
 /** One function as a stack sees it: where its code is, what it needs, how large it should be. */
@@ -101,6 +108,48 @@ export const CATALOG = {
     description: "Undoes checkouts that nobody finished, on a schedule",
     needs: orderCleanup,
     memoryMb: 512,
+    timeoutSeconds: 300,
+  }),
+  "chat-authorizer": entry("chat-authorizer", {
+    description: "Lets holders of a Cognito token open a WebSocket",
+    needs: chatAuthorizer,
+    memoryMb: 256,
+    timeoutSeconds: 10,
+  }),
+  "chat-connect": entry("chat-connect", {
+    description: "Notes a new WebSocket connection",
+    needs: chatConnect,
+    memoryMb: 256,
+    timeoutSeconds: 10,
+  }),
+  "chat-message": entry("chat-message", {
+    description: "Answers chat messages from the knowledge base",
+    needs: chatMessage,
+    memoryMb: 512,
+    timeoutSeconds: 29,
+  }),
+  "chat-disconnect": entry("chat-disconnect", {
+    description: "Forgets a closed WebSocket connection",
+    needs: chatDisconnect,
+    memoryMb: 256,
+    timeoutSeconds: 10,
+  }),
+  "catalog-import": entry("catalog-import", {
+    description: "Imports uploaded catalogue files into the product table",
+    needs: catalogImport,
+    memoryMb: 512,
+    timeoutSeconds: 300,
+  }),
+  "secret-rotation": entry("secret-rotation", {
+    description: "Rotates a secret in Secrets Manager's four steps",
+    needs: secretRotation,
+    memoryMb: 256,
+    timeoutSeconds: 60,
+  }),
+  "queue-redrive": entry("queue-redrive", {
+    description: "Gives messages of a dead-letter queue another chance",
+    needs: queueRedrive,
+    memoryMb: 256,
     timeoutSeconds: 300,
   }),
 } as const satisfies Record<string, CatalogEntry>;

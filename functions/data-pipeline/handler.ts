@@ -1,4 +1,3 @@
-import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
@@ -8,6 +7,7 @@ import { gcpClient } from "../shared/gcp";
 import { type LambdaHandler, lambda, observe } from "../shared/observe";
 import { sendAll } from "../shared/queue";
 import { describeError } from "../shared/redact";
+import { s3Client } from "../shared/s3";
 import { secretReader } from "../shared/secrets";
 import { bigQueryWriter, type RowWriter } from "./bigquery";
 import { eventMessage, identity, poisonMessage } from "./failures";
@@ -76,7 +76,7 @@ function connect(environment: Environment): Targets {
       google,
     ),
     lakes: [
-      s3Lake(observer.traced(new S3Client({})), settings.LAKE_BUCKET),
+      s3Lake(s3Client(observer), settings.LAKE_BUCKET),
       gcsLake(settings.GCS_ENDPOINT, settings.GCS_LAKE_BUCKET, google),
     ],
     events: (rows) => sendAll(queues, settings.EVENT_QUEUE_URL, rows.map(eventMessage)),
