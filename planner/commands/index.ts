@@ -1,6 +1,7 @@
 import type { Command } from "./command";
 import { engineCommand } from "./engine";
 import { planCommand } from "./plan";
+import { rehearseCommand } from "./rehearse";
 
 /** The subcommands, in the order in which `estate --help` lists them. */
-export const COMMANDS: readonly Command[] = [planCommand, engineCommand];
+export const COMMANDS: readonly Command[] = [planCommand, engineCommand, rehearseCommand];

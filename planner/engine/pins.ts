@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** A program of Pulumi's that can be built from Go modules; its `go.mod` is the one place that pins its version. */
 export interface GoProgram {
@@ -16,11 +16,17 @@ export interface GoProgram {
   readonly version: string;
 }
 
-/** Where `go.mod` and `go.sum` lie: beside the sources, or above `dist` in an installed package. */
+/** Where `go.mod` and `go.sum` lie: in this package, however deep below its top the running code was built. */
 function goDirectory(folder: string): string {
-  const sources = join(__dirname, "go", folder);
-  const built = join(__dirname, "..", "..", "..", "planner", "engine", "go", folder);
-  return __filename.endsWith(".ts") ? sources : built;
+  for (let directory = __dirname; ; directory = dirname(directory)) {
+    const candidate = join(directory, "planner", "engine", "go", folder);
+    if (existsSync(candidate)) {
+      return candidate;
+    }
+    if (directory === dirname(directory)) {
+      throw new Error(`planner/engine/go/${folder} is missing from this installation of multicloud-estate`);
+    }
+  }
 }
 
 function pinned(moduleDirectory: string, modulePath: string): string {

@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { PulumiFn } from "@pulumi/pulumi/automation";
+import type * as automation from "@pulumi/pulumi/automation";
+import { runBundle } from "../plan/bundle";
 import type { Project } from "../project/project";
 
 let loads = 0;
@@ -9,11 +10,16 @@ let loads = 0;
 /**
  * A project's entry as the Automation API runs it. It is loaded anew for each run, because a program's modules may make
  * the resources while they load; and it runs in the folder in which the Node runtime would run it.
+ *
+ * @param bundleFile the compiled program; absent for ECMAScript modules, which Node loads itself
  */
-export function programOf(project: Project): PulumiFn {
+export function programOf(project: Project, bundleFile: string | undefined): automation.PulumiFn {
   return async () => {
-    process.chdir(dirname(project.entry));
-    const exported = project.esm ? await importAnew(project.entry) : requireAnew(project);
+    process.chdir(project.workingDirectory);
+    const exported =
+      bundleFile === undefined
+        ? await importAnew(project.entry)
+        : runBundle(readFileSync(bundleFile, "utf8"), project.entry);
     return (typeof exported === "function" ? exported() : exported) as Record<string, unknown>;
   };
 }
@@ -24,13 +30,7 @@ async function importAnew(entry: string): Promise<unknown> {
   return "default" in module ? module["default"] : module;
 }
 
-function requireAnew(project: Project): unknown {
-  const require = createRequire(project.entry);
-  for (const path of Object.keys(require.cache)) {
-    const own = path.startsWith(`${project.directory}${sep}`) && !path.includes(`${sep}node_modules${sep}`);
-    if (own && !path.startsWith(__dirname)) {
-      delete require.cache[path];
-    }
-  }
-  return require(project.entry) as unknown;
+/** The Automation API of the program's own SDK: another copy would never see the program's resources. */
+export function automationOf(project: Project): typeof automation {
+  return createRequire(project.entry)("@pulumi/pulumi/automation") as typeof automation;
 }

@@ -37,6 +37,9 @@ export interface RunOptions {
 /** Steps that change nothing in the cloud. */
 const QUIET: ReadonlySet<string> = new Set(["same", "refresh", "read", "import", "read-replacement"]);
 
+/** The stack itself is a step of some commands and not of others. */
+const STACK_TYPE = "pulumi:pulumi:Stack";
+
 /** Longest time that one run may take, in milliseconds. */
 const RUN_LIMIT_MS = 15 * 60_000;
 
@@ -100,10 +103,7 @@ class Observer {
   public readonly take = (event: EngineEvent): void => {
     // A preview plans its steps and never ends them; a refresh tells in its outputs what it found.
     const step = this.command === "preview" ? event.resourcePreEvent : event.resOutputsEvent;
-    if (step !== undefined && step.planning !== true && !QUIET.has(step.metadata.op)) {
-      const { op, urn, type } = step.metadata;
-      this.operations.push({ command: this.command, op, urn, type });
-    } else if (step !== undefined && this.command === "preview" && !QUIET.has(step.metadata.op)) {
+    if (step !== undefined && !QUIET.has(step.metadata.op) && step.metadata.type !== STACK_TYPE) {
       const { op, urn, type } = step.metadata;
       this.operations.push({ command: this.command, op, urn, type });
     }

@@ -1,6 +1,8 @@
-import { mkdirSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
-import { LocalWorkspace, PulumiCommand, type PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import type { PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import {
   CloudInventory,
   collectTexts,
@@ -14,7 +16,9 @@ import {
 import { type Found, installationRoot } from "../engine";
 import type { Project, ProjectStack } from "../project/project";
 import { installAnalyzer } from "./analyzer";
-import type { Host } from "./host";
+import { automationOf } from "./program";
+
+const run = promisify(execFile);
 
 /** Encrypts the secrets of the rehearsal's state, which is thrown away. */
 export const PASSPHRASE = "rehearsal";
@@ -22,7 +26,8 @@ export const PASSPHRASE = "rehearsal";
 /** What all rehearsals of one command share. */
 export interface Stage {
   readonly engine: Found;
-  readonly host: Host;
+  /** Port of the simulated providers' host. */
+  readonly hostPort: number;
   /** Temporary folder. */
   readonly directory: string;
 }
@@ -35,9 +40,8 @@ export interface Workspace {
   inventory(): CloudInventory;
   /** Sets the faults of the runs to come. */
   setFaults(faults: FaultSettings): void;
-  /** Environment of the engine. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly command: PulumiCommand;
+  /** Runs the CLI with these arguments, for what the Automation API lacks. */
+  cli(...args: readonly string[]): Promise<void>;
 }
 
 /** Folders of a stage and of a workspace. */
@@ -50,7 +54,7 @@ export function prepareStage(stage: Stage): void {
   installAnalyzer(join(stage.directory, PLUGINS));
 }
 
-/** Makes a fresh stack with the settings of the project's stack. */
+/** Makes a fresh stack with the settings of the project's stack, or a copy of one as it stands. */
 export async function openWorkspace(args: {
   readonly stage: Stage;
   readonly project: Project;
@@ -58,9 +62,14 @@ export async function openWorkspace(args: {
   readonly program: PulumiFn;
   /** Distinguishes several workspaces of one stack: `kill-3`. */
   readonly label: string;
+  /** @default a fresh stack */
+  readonly copyOf?: Workspace;
 }): Promise<Workspace> {
-  const { stage, project, stack: settings, label } = args;
+  const { stage, project, stack: settings, label, copyOf } = args;
   const directory = join(stage.directory, `${settings.name}-${label}`);
+  if (copyOf !== undefined) {
+    cpSync(copyOf.directory, directory, { recursive: true });
+  }
   const folders = Object.fromEntries(
     ["project", "state", "home", CLOUD].map((name) => [name, join(directory, name)]),
   ) as Record<"project" | "state" | "home" | typeof CLOUD, string>;
@@ -71,6 +80,7 @@ export async function openWorkspace(args: {
   const given = valuesOf(settings);
   const setFaults = (faults: FaultSettings): void => writeSettings(folders[CLOUD], { faults, given });
   setFaults({});
+  const { LocalWorkspace, PulumiCommand, Stack } = automationOf(project);
   const command = await PulumiCommand.get({ root: installationRoot(stage.engine), skipVersionCheck: true });
   const workspace = await LocalWorkspace.create({
     pulumiCommand: command,
@@ -78,12 +88,25 @@ export async function openWorkspace(args: {
     pulumiHome: folders.home,
     envVars: environment,
     program: args.program,
-    projectSettings: { name: project.name, runtime: "nodejs", main: dirname(project.entry) },
+    projectSettings: { name: project.name, runtime: "nodejs", main: project.workingDirectory },
   });
-  const stack = await Stack.create(settings.name, workspace);
-  await stack.setAllConfig(configOf(settings));
+  const stack = await Stack.createOrSelect(settings.name, workspace);
+  if (copyOf === undefined) {
+    await stack.setAllConfig(configOf(settings));
+  }
   const inventory = new CloudInventory(inventoryFile(folders[CLOUD]), given);
-  return { stack, directory, setFaults, environment, command, inventory: () => inventory.sync() };
+  return {
+    stack,
+    directory,
+    setFaults,
+    inventory: () => inventory.sync(),
+    cli: async (...words) => {
+      await run(stage.engine.path, [...words, "--stack", settings.name], {
+        cwd: folders.project,
+        env: { ...process.env, ...environment },
+      });
+    },
+  };
 }
 
 function engineEnvironment(
@@ -99,7 +122,7 @@ function engineEnvironment(
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
     [DIRECTORY_VARIABLE]: folders[CLOUD],
-    [HOST_VARIABLE]: String(stage.host.port),
+    [HOST_VARIABLE]: String(stage.hostPort),
   };
 }
 

@@ -1,0 +1,149 @@
+import { simulatedMinutes } from "./clock";
+import { type Operation, type Run, type RunOptions, runEngine } from "./runs";
+import { disagreements, generatedSecrets, plaintextSecrets, readState, type State } from "./state";
+import { problemsOf, tearDown } from "./teardown";
+import type { Workspace } from "./workspace";
+
+/** A stack's life without faults. */
+export interface Life {
+  readonly operations: readonly Operation[];
+  readonly minutes: { readonly up: number; readonly update: number; readonly destroy: number };
+  readonly leftovers: readonly string[];
+  readonly retained: readonly string[];
+  readonly problems: readonly string[];
+  /** Calls that the deployment made to the clouds. */
+  readonly calls: number;
+}
+
+export interface LifeOptions {
+  readonly workspace: Workspace;
+  /** Switches the rehearsed update on. */
+  readonly startUpdate: () => void;
+  /** Told once everything stands, before anything is changed. */
+  readonly onDeployed: () => Promise<void>;
+  /** Texts that must not stand in the state. */
+  readonly secrets: readonly string[];
+  readonly policyPacks: readonly string[];
+  readonly progress: (text: string) => void;
+}
+
+/** Preview, up, refresh, up again, an update, destroy: each looked at for what it should and should not do. */
+export async function live(options: LifeOptions): Promise<Life> {
+  const rehearsal = new Rehearsal(options);
+  await rehearsal.deploy();
+  if (rehearsal.deployed) {
+    await options.onDeployed();
+    await rehearsal.lookAgain();
+    await rehearsal.update();
+  }
+  return rehearsal.takeDown();
+}
+
+class Rehearsal {
+  public deployed = false;
+  private readonly options: LifeOptions;
+  private readonly runs: Run[] = [];
+  private readonly problems: string[] = [];
+  private calls = 0;
+  private state: State = { resources: [], pending: [] };
+
+  public constructor(options: LifeOptions) {
+    this.options = options;
+  }
+
+  public async deploy(): Promise<void> {
+    const { workspace, policyPacks, secrets } = this.options;
+    const packs: RunOptions = policyPacks.length === 0 ? {} : { policyPacks };
+    const preview = await this.run("preview", packs);
+    const up = await this.run("up");
+    this.deployed = up.ok;
+    this.calls = workspace.inventory().calls.length;
+    this.state = await readState(workspace);
+    this.expect(samePlan(preview, up), "preview and up did not do the same");
+    this.problems.push(...disagreements(this.state, workspace.inventory()));
+    this.problems.push(...plaintextSecrets(workspace, [...secrets, ...generatedSecrets(workspace.inventory())]));
+  }
+
+  /** What stands is what the state says, and the program asks for nothing more. */
+  public async lookAgain(): Promise<void> {
+    const refresh = await this.run("refresh");
+    this.problems.push(...refresh.operations.map((one) => `refresh found drift that nobody caused: ${one.urn}`));
+    const again = await this.run("up");
+    this.problems.push(...again.operations.map((one) => `a second up would ${one.op} ${one.urn}`));
+  }
+
+  /** Tags and descriptions change in place. */
+  public async update(): Promise<void> {
+    this.options.startUpdate();
+    const update = await this.run("up");
+    const replaced = update.operations.filter((one) => one.op !== "update");
+    this.problems.push(...replaced.map((one) => `an update of tags would ${one.op} ${one.urn}`));
+    this.state = await readState(this.options.workspace);
+    this.problems.push(...disagreements(this.state, this.options.workspace.inventory()));
+  }
+
+  public async takeDown(): Promise<Life> {
+    const { workspace, progress } = this.options;
+    await this.refusesDestruction();
+    const down = await tearDown(workspace, 1);
+    this.runs.push(...down.runs);
+    for (const run of down.runs) {
+      progress(described(run));
+    }
+    this.problems.push(...problemsOf({ ...down, leftovers: [] }));
+    const [, up, , , update] = this.runs;
+    const minutes = (run: Run | undefined): number => simulatedMinutes(run?.operations ?? [], this.state.resources);
+    return {
+      operations: this.runs.filter((run) => run.command !== "preview").flatMap((run) => run.operations),
+      minutes: { up: minutes(up), update: minutes(update), destroy: minutes(this.runs.at(-1)) },
+      leftovers: down.leftovers,
+      retained: down.retained,
+      problems: this.problems,
+      calls: this.calls,
+    };
+  }
+
+  /** Where resources are protected, destroying the stack as it stands is refused, and nothing is lost. */
+  private async refusesDestruction(): Promise<void> {
+    if (!this.state.resources.some((one) => one.protect === true)) {
+      return;
+    }
+    const before = this.options.workspace.inventory().all().length;
+    const refused = await runEngine(this.options.workspace, "destroy");
+    this.options.progress("destroy is refused while resources are protected");
+    const after = this.options.workspace.inventory().all().length;
+    this.expect(!refused.ok && before === after, "destroy went through although resources are protected");
+  }
+
+  private async run(command: Run["command"], options: RunOptions = {}): Promise<Run> {
+    const run = await runEngine(this.options.workspace, command, options);
+    this.runs.push(run);
+    this.options.progress(described(run));
+    this.problems.push(...(run.ok ? [] : run.errors.map((error) => `${command} failed: ${error}`)));
+    this.problems.push(...run.policyViolations.map((violation) => `mandatory policy: ${violation}`));
+    return run;
+  }
+
+  private expect(holds: boolean, problem: string): void {
+    if (!holds) {
+      this.problems.push(problem);
+    }
+  }
+}
+
+function samePlan(preview: Run, up: Run): boolean {
+  const steps = (run: Run): string =>
+    [...new Set(run.operations.map((one) => `${one.op} ${one.urn}`))].sort().join("\n");
+  return !preview.ok || !up.ok || steps(preview) === steps(up);
+}
+
+const SECOND = 1_000;
+
+function described(run: Run): string {
+  const counts = new Map<string, number>();
+  for (const { op } of run.operations) {
+    counts.set(op, (counts.get(op) ?? 0) + 1);
+  }
+  const what = counts.size === 0 ? "nothing" : [...counts].map(([op, count]) => `${count} ${op}`).join(", ");
+  return `${run.command}: ${what} in ${(run.milliseconds / SECOND).toFixed(1)} s${run.ok ? "" : " (failed)"}`;
+}

@@ -1,0 +1,47 @@
+/** What a rehearsal says of the stacks, as JSON. */
+export interface RehearsalDocument {
+  readonly version: 1;
+  /** Chooses which faults a sample holds, and which resources they meet. */
+  readonly seed: string;
+  readonly stacks: readonly StackReport[];
+}
+
+export interface StackReport {
+  readonly name: string;
+  /** Everything that the engine did in the life without faults, in the order in which it ended. */
+  readonly operations: readonly ReportedOperation[];
+  /** By the simulated clock: how long each command would take in the real clouds. */
+  readonly minutes: { readonly up: number; readonly update: number; readonly destroy: number };
+  /** What exists after everything was destroyed, and should not. */
+  readonly leftovers: readonly string[];
+  /** What exists after everything was destroyed because the program retains it. */
+  readonly retained: readonly string[];
+  /** What went wrong in the life without faults. */
+  readonly problems: readonly string[];
+  readonly faults: FaultReport;
+}
+
+export interface ReportedOperation {
+  readonly command: string;
+  readonly op: string;
+  readonly urn: string;
+}
+
+export interface FaultReport {
+  /** Faults that were injected, all scenarios together. */
+  readonly injected: number;
+  /** Those of scenarios that ended as they should. */
+  readonly survived: number;
+  readonly scenarios: readonly ScenarioReport[];
+  readonly failed: readonly { readonly scenario: string; readonly problems: readonly string[] }[];
+}
+
+export interface ScenarioReport {
+  readonly name: string;
+  readonly injected: number;
+}
+
+/** Whether everything went as it should. */
+export function isClean(report: StackReport): boolean {
+  return report.problems.length === 0 && report.leftovers.length === 0 && report.faults.failed.length === 0;
+}

@@ -1,0 +1,30 @@
+import type { Workspace } from "../workspace";
+
+/** What a scenario works with. */
+export interface Scene {
+  /** A fresh stack with nothing deployed. */
+  fresh(label: string): Promise<Workspace>;
+  /** A copy of the stack as it stands deployed without faults. */
+  deployed(label: string): Promise<Workspace>;
+  /** Calls that a deployment makes. */
+  readonly calls: number;
+  /** Chooses among resources; printed, so that a failure can be repeated. */
+  readonly seed: string;
+  progress(text: string): void;
+}
+
+/** How a scenario went. */
+export interface Outcome {
+  /** Faults that happened. */
+  readonly injected: number;
+  /** What the estate did not survive, one sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** One way in which a deployment goes wrong. */
+export interface Scenario {
+  readonly name: string;
+  /** What happens, in one line. */
+  readonly title: string;
+  run(scene: Scene): Promise<Outcome>;
+}
