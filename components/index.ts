@@ -4,4 +4,5 @@ export * from "./data";
 export * from "./network";
 export * from "./observability";
 export * from "./pipeline";
+export * from "./platform";
 export * from "./serverless";

@@ -1,0 +1,41 @@
+import type { networking } from "@pulumi/kubernetes/types/input";
+
+type Egress = networking.v1.NetworkPolicyEgressRule;
+type Peer = networking.v1.NetworkPolicyPeer;
+
+/** Names are looked up at the cluster's DNS, and nowhere else. */
+export const DNS_EGRESS: Egress = {
+  to: [podsOf("kube-system", { "k8s-app": "kube-dns" })],
+  ports: [
+    { protocol: "UDP", port: 53 },
+    { protocol: "TCP", port: 53 },
+  ],
+};
+
+/** The agent of EKS Pod Identity on the pod's own node (EKS user guide, "EKS Pod Identity restrictions", read 2026-11). */
+export const POD_IDENTITY_EGRESS: Egress = {
+  to: [{ ipBlock: { cidr: "169.254.170.23/32" } }],
+  ports: [{ protocol: "TCP", port: 80 }],
+};
+
+/** What is not the internet: private networks (RFC 1918, RFC 6598) and link-local addresses, the node's metadata among them. */
+export const PRIVATE_BLOCKS = ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
+
+/** Pods of a namespace, which Kubernetes itself labels with its name. */
+export function podsOf(namespace: string, labels: Readonly<Record<string, string>>): Peer {
+  return {
+    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+    ...(Object.keys(labels).length === 0 ? {} : { podSelector: { matchLabels: { ...labels } } }),
+  };
+}
+
+/** Addresses of the internet. */
+export const INTERNET: Peer = { ipBlock: { cidr: "0.0.0.0/0", except: PRIVATE_BLOCKS } };
+
+export function blocks(cidrs: readonly string[]): Peer[] {
+  return cidrs.map((cidr) => ({ ipBlock: { cidr } }));
+}
+
+export function tcp(...ports: readonly number[]): { protocol: string; port: number }[] {
+  return ports.map((port) => ({ protocol: "TCP", port }));
+}

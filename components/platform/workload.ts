@@ -1,0 +1,272 @@
+import { Deployment } from "@pulumi/kubernetes/apps/v1";
+import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2";
+import { Service, ServiceAccount } from "@pulumi/kubernetes/core/v1";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
+import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
+import type { networking } from "@pulumi/kubernetes/types/input";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Alarmed, AlarmSpec } from "../core/alarms";
+import { EstateComponent } from "../core/component";
+import { Faults } from "../core/faults";
+import { fitName } from "../core/names";
+import { checkCidr, checkLabel, checkWhole, NAME_LIMIT } from "./checks";
+import { blocks, DNS_EGRESS, INTERNET, POD_IDENTITY_EGRESS, podsOf, tcp } from "./network-rules";
+import { podLabels, servicePod } from "./pod-template";
+import { workloadAlarms } from "./workload-alarms";
+import type { WorkloadArgs } from "./workload-args";
+import { planWorkload, type WorkloadPlan } from "./workload-plan";
+
+/** Pods that a workload talks to, and how they are reached. A workload is one; so is what a chart installs. */
+export interface PodPeer {
+  /** Unique among the caller's peers: a part of names. */
+  readonly peerName: string;
+  readonly namespace: string;
+  readonly podLabels: Readonly<Record<string, string>>;
+  readonly port: number;
+  /** Opens the peer's own side. A chart's pods have none here: their namespace's policies say who may come. */
+  allowFrom?(key: string, source: TrafficSource, port?: number): void;
+}
+
+/** Where requests come from. */
+export type TrafficSource =
+  | { readonly cidrs: readonly string[] }
+  | { readonly namespace: string; readonly podLabels?: Readonly<Record<string, string>> };
+
+/** A place outside the cluster. */
+export interface ExternalTarget {
+  readonly cidrs: readonly string[];
+  /** TCP ports. */
+  readonly ports: readonly number[];
+}
+
+/**
+ * A service in a cluster, hardened: no root, no privilege, no writable image, nobody to talk to but whom it names.
+ *
+ * Creates a Deployment, a Service, a ServiceAccount and a NetworkPolicy; a budget for disruptions where more than one pod
+ * can run, and an autoscaler where `scaling` is set. Each connection is one NetworkPolicy more on either side. Costs the
+ * nodes that its reserved CPU and memory fill.
+ *
+ * @example
+ * const backend = new Workload("backend", { namespace: "shop", scaling: { min: 2, max: 6 } }, { provider });
+ * const frontend = new Workload("frontend", { namespace: "shop" }, { provider });
+ * frontend.connectTo(backend);
+ * frontend.allowFrom("load-balancer", { cidrs: ["10.0.0.0/16"] });
+ */
+export class Workload extends EstateComponent implements Alarmed, PodPeer {
+  public readonly alarmSource: string;
+  public readonly peerName: string;
+  public readonly namespace: string;
+  public readonly port: number;
+  public readonly podLabels: Readonly<Record<string, string>>;
+  /** Name of the Service and of the other objects. */
+  public readonly serviceName: string;
+  /** Name in the cluster's DNS. */
+  public readonly host: string;
+  public readonly serviceAccount: ServiceAccount;
+  public readonly deployment: Deployment;
+  public readonly service: Service;
+  public readonly networkPolicy: NetworkPolicy;
+  public readonly autoscaler: HorizontalPodAutoscaler | undefined;
+  public readonly disruptionBudget: PodDisruptionBudget | undefined;
+  private readonly plan: WorkloadPlan;
+  private readonly args: WorkloadArgs;
+
+  public constructor(name: string, args: WorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
+    const plan = planWorkload(name, args);
+    super("estate:platform:Workload", name, args, opts);
+    this.plan = plan;
+    this.args = args;
+    this.alarmSource = name;
+    this.peerName = plan.serviceName;
+    this.serviceName = plan.serviceName;
+    this.namespace = plan.namespace;
+    this.port = plan.port;
+    this.podLabels = podLabels(plan);
+    this.host = `${plan.serviceName}.${plan.namespace}.svc.cluster.local`;
+    this.networkPolicy = this.makeBasePolicy();
+    this.serviceAccount = this.makeServiceAccount();
+    this.service = this.makeService();
+    this.deployment = this.makeDeployment();
+    this.autoscaler = this.makeAutoscaler();
+    this.disruptionBudget = this.makeBudget();
+    this.registerOutputs({ host: this.host, port: this.port });
+  }
+
+  /** Lets this workload call another one: an egress rule here, an ingress rule there. @param port @default the peer's */
+  public connectTo(peer: PodPeer, port: number = peer.port): void {
+    this.checkPorts([port]);
+    const rule = { to: [podsOf(peer.namespace, peer.podLabels)], ports: tcp(port) };
+    this.makePolicy("to", `${peer.peerName}-${port}`, { egress: [rule] });
+    peer.allowFrom?.(this.serviceName, { namespace: this.namespace, podLabels: this.podLabels }, port);
+  }
+
+  /** Lets this workload call addresses outside the cluster, such as a database's subnets. @param key part of names */
+  public connectToCidr(key: string, target: ExternalTarget): void {
+    this.checkExternal(key, target.cidrs, target.ports);
+    this.makePolicy("to", key, { egress: [{ to: blocks(target.cidrs), ports: tcp(...target.ports) }] });
+  }
+
+  /**
+   * Lets this workload call the internet over TLS: services outside AWS, and those of AWS that have no interface endpoint in
+   * the VPC. Private networks and the nodes' metadata stay closed.
+   */
+  public connectToInternet(port = 443): void {
+    this.checkPorts([port]);
+    this.makePolicy("to", `internet-${port}`, { egress: [{ to: [INTERNET], ports: tcp(port) }] });
+  }
+
+  /** Lets somebody call this workload: a load balancer by its subnets, Prometheus by its namespace. */
+  public allowFrom(key: string, source: TrafficSource, port: number = this.port): void {
+    const cidrs = "cidrs" in source ? source.cidrs : undefined;
+    this.checkExternal(key, cidrs ?? ["10.0.0.0/8"], [port]);
+    const from = "cidrs" in source ? blocks(source.cidrs) : [podsOf(source.namespace, source.podLabels ?? {})];
+    this.makePolicy("from", `${key}-${port}`, { ingress: [{ from, ports: tcp(port) }] });
+  }
+
+  /** Alarms on Container Insights' metrics; none without `clusterName`. */
+  public alarms(): readonly AlarmSpec[] {
+    return this.args.clusterName === undefined ? [] : workloadAlarms(this.plan, this.args.clusterName);
+  }
+
+  private metadata(name = this.plan.serviceName) {
+    return { name, namespace: this.namespace, labels: { ...this.podLabels } };
+  }
+
+  /** Closed both ways but for names and, where there is a role, its credentials. */
+  private makeBasePolicy(): NetworkPolicy {
+    const egress = this.args.identity === undefined ? [DNS_EGRESS] : [DNS_EGRESS, POD_IDENTITY_EGRESS];
+    return new NetworkPolicy(
+      this.childName("network-policy"),
+      {
+        metadata: this.metadata(),
+        spec: { podSelector: { matchLabels: this.podLabels }, policyTypes: ["Ingress", "Egress"], ingress: [], egress },
+      },
+      this.childOptions(),
+    );
+  }
+
+  /** Policies add up: one for each connection, so that none is written before the last is known. */
+  private makePolicy(
+    direction: "to" | "from",
+    key: string,
+    rules: Pick<networking.v1.NetworkPolicySpec, "ingress" | "egress">,
+  ): void {
+    new NetworkPolicy(
+      this.childName(direction, key),
+      {
+        metadata: this.metadata(fitName(`${this.plan.serviceName}-${direction}-${key}`, NAME_LIMIT)),
+        spec: {
+          podSelector: { matchLabels: this.podLabels },
+          policyTypes: [direction === "to" ? "Egress" : "Ingress"],
+          ...rules,
+        },
+      },
+      this.childOptions(),
+    );
+  }
+
+  private makeServiceAccount(): ServiceAccount {
+    return new ServiceAccount(
+      this.childName("service-account"),
+      { metadata: this.metadata(), automountServiceAccountToken: this.plan.apiToken },
+      this.childOptions(),
+    );
+  }
+
+  private makeService(): Service {
+    return new Service(
+      this.childName("service"),
+      {
+        metadata: this.metadata(),
+        spec: {
+          type: "ClusterIP",
+          selector: this.podLabels,
+          ports: [{ name: "http", port: this.port, targetPort: "http", protocol: "TCP" }],
+        },
+      },
+      this.childOptions(),
+    );
+  }
+
+  private makeDeployment(): Deployment {
+    return new Deployment(
+      this.childName("deployment"),
+      {
+        metadata: this.metadata(),
+        spec: {
+          ...(this.plan.replicas === undefined ? {} : { replicas: this.plan.replicas }),
+          revisionHistoryLimit: 3,
+          selector: { matchLabels: this.podLabels },
+          strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+          template: { metadata: { labels: { ...this.podLabels } }, spec: servicePod(this.plan) },
+        },
+      },
+      this.childOptions({
+        dependsOn: [this.networkPolicy, this.serviceAccount, ...(this.args.identity?.ready ?? [])],
+      }),
+    );
+  }
+
+  private makeAutoscaler(): HorizontalPodAutoscaler | undefined {
+    const { scaling, serviceName } = this.plan;
+    if (scaling === undefined) {
+      return undefined;
+    }
+    const metric = (name: string, averageUtilization: number) => ({
+      type: "Resource",
+      resource: { name, target: { type: "Utilization", averageUtilization } },
+    });
+    return new HorizontalPodAutoscaler(
+      this.childName("autoscaler"),
+      {
+        metadata: this.metadata(),
+        spec: {
+          scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: serviceName },
+          minReplicas: scaling.min,
+          maxReplicas: scaling.max,
+          metrics: [
+            metric("cpu", scaling.cpuPercent),
+            ...(scaling.memoryPercent === undefined ? [] : [metric("memory", scaling.memoryPercent)]),
+          ],
+        },
+      },
+      this.childOptions({ dependsOn: [this.deployment] }),
+    );
+  }
+
+  private makeBudget(): PodDisruptionBudget | undefined {
+    if (this.plan.maxUnavailable === false) {
+      return undefined;
+    }
+    return new PodDisruptionBudget(
+      this.childName("disruption-budget"),
+      {
+        metadata: this.metadata(),
+        spec: { maxUnavailable: this.plan.maxUnavailable, selector: { matchLabels: this.podLabels } },
+      },
+      this.childOptions(),
+    );
+  }
+
+  private checkPorts(ports: readonly number[]): void {
+    this.checkExternal("port", ["10.0.0.0/8"], ports);
+  }
+
+  private checkExternal(key: string, cidrs: readonly string[], ports: readonly number[]): void {
+    const faults = new Faults("Workload", this.componentName, "connections");
+    checkLabel(faults, "key", key);
+    for (const cidr of cidrs) {
+      checkCidr(faults, "cidrs", cidr);
+    }
+    for (const port of ports) {
+      checkWhole(faults, "port", port, { min: 1, max: 65_535 }, "a port");
+    }
+    faults.check(cidrs.length > 0 && ports.length > 0, {
+      property: "cidrs",
+      given: cidrs,
+      allowed: "at least one block and one port: an empty list would open everything",
+      fix: "name them",
+    });
+    faults.throwIfAny();
+  }
+}
