@@ -13,7 +13,8 @@ import { readProject } from "../../planner/project/project";
 const ROUNDS = 5;
 /** The most that planning may take, in times of the bare registration. */
 const BOUND = 1.5;
-const ROOT = join(__dirname, "../..");
+/** The folder in which the benchmark is started: the repository's root. */
+const ROOT = process.cwd();
 const MS = 1000;
 const KB_PER_MB = 1024;
 
@@ -56,7 +57,7 @@ async function bare(files: readonly string[]): Promise<Figure> {
 function bareOne(file: string): Promise<number> {
   return new Promise((resolve, reject) => {
     let kb = 0;
-    const child = fork(join(__dirname, "bare.cjs"), [file], {
+    const child = fork(join(ROOT, "bench/plan/bare.cjs"), [file], {
       execArgv: [],
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });

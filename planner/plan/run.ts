@@ -119,7 +119,7 @@ const LAST_WORD_MS = 500;
 const MS = 1000;
 
 async function runWorker(order: WorkOrder, options: RunOptions): Promise<WorkResult<StackPlan>> {
-  const child = startWorker(order.bundleFile === undefined);
+  const child = startWorker(order);
   let registered = 0;
   let last: string | undefined;
   let pending: readonly string[] = [];
@@ -146,16 +146,22 @@ async function runWorker(order: WorkOrder, options: RunOptions): Promise<WorkRes
   return readResult(order.resultFile) ?? { kind: "failure", failure: crashed(child, errors) };
 }
 
-function startWorker(esm: boolean): ChildProcess {
-  // Run from the sources, as our own tests do, the worker needs a loader itself.
+function startWorker(order: WorkOrder): ChildProcess {
+  // Run from the sources, as our own tests do, the worker needs a loader itself. Node reads the source map of every module
+  // that it loads, the SDKs' included, so maps are only for the run that explains a failure.
   const ownSources = __filename.endsWith(".ts");
-  const loader = esm
-    ? ["--import", require.resolve("tsx")]
-    : ownSources
-      ? ["--require", require.resolve("tsx/cjs")]
-      : [];
+  const loader =
+    order.bundleFile === undefined
+      ? ["--import", require.resolve("tsx")]
+      : ownSources
+        ? ["--require", require.resolve("tsx/cjs")]
+        : [];
   return fork(join(__dirname, `worker.${ownSources ? "ts" : "js"}`), [], {
-    execArgv: [...process.execArgv.filter((arg) => arg.startsWith("--conditions")), ...loader, "--enable-source-maps"],
+    execArgv: [
+      ...process.execArgv.filter((arg) => arg.startsWith("--conditions")),
+      ...loader,
+      ...(order.traces ? ["--enable-source-maps"] : []),
+    ],
     // What a program prints is not the plan: it must not mix with the document on standard output.
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     env: { ...process.env, PULUMI_NODEJS_SKIP_DEBUG_PROMISES: "1" },

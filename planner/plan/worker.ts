@@ -12,6 +12,7 @@ import {
 } from "../recorder";
 import { runBundle } from "./bundle";
 import { composePlan } from "./compose";
+import { deferModules } from "./deferred-modules";
 import type { StackPlan } from "./document";
 import { describeFailure } from "./failure";
 import type { WorkerMessage, WorkOrder, WorkResult } from "./messages";
@@ -42,7 +43,8 @@ class Worker {
     try {
       const sdk = loadSdk(dirname(this.order.entry));
       const known = await this.record(sdk, "known");
-      const preview = this.order.preview ? await this.record(sdk, "preview") : undefined;
+      const compare = this.order.preview && this.recorder?.late() === true;
+      const preview = compare ? await this.record(sdk, "preview") : undefined;
       this.finish({ kind: "plan", plan: composePlan(this.identity(), known, preview) });
     } catch (error) {
       this.finish({ kind: "failure", failure: describeFailure(ProgramError.from(error), this.order.directory) });
@@ -127,6 +129,7 @@ function tell(message: WorkerMessage): void {
   process.send?.(message);
 }
 
+deferModules();
 process.once("message", (order: WorkOrder) => {
   void new Worker(order).run();
 });

@@ -14,6 +14,7 @@ import {
 } from "../../simulator";
 import { ProgramError } from "./errors";
 import { recordedOptions, sourcePosition } from "./options";
+import { markReported } from "./rejections";
 import type { Sdk } from "./sdk";
 import { applyTransforms, type Transform } from "./transforms";
 import type { RecordedResource, RecordedWarning, RecordingMode } from "./types";
@@ -418,5 +419,8 @@ function unknownOutputs(urn: string): PlainObject {
 }
 
 function gone(): Error {
-  return Object.assign(new Error("the recording has ended"), { code: UNAVAILABLE });
+  const error = Object.assign(new Error("the recording has ended"), { code: UNAVAILABLE });
+  // The failure that ended the recording is what its caller hears of; what hung on it says nothing new.
+  markReported(error);
+  return error;
 }

@@ -1,7 +1,7 @@
 import { SimulatedCloud } from "../../simulator";
 import { ProgramError } from "./errors";
 import { RecordingMonitor } from "./monitor";
-import { guardRejections } from "./rejections";
+import { guardRejections, markReported } from "./rejections";
 import { loadSdk, type Sdk } from "./sdk";
 import type { RecordedResource, Recording, RecordOptions } from "./types";
 
@@ -38,6 +38,11 @@ export interface Recorder {
   snapshot(): Recording;
   /** Resources that the program has constructed and that still wait for a value: `name (type)`. */
   pending(): readonly string[];
+  /**
+   * Whether a resource was constructed after the program had returned: its existence may then hang on a value. Where none
+   * was, a recording with unknown values has the same resources.
+   */
+  late(): boolean;
 }
 
 /** Starts a recording with a given copy of the SDK: the planner uses the program's own. */
@@ -45,6 +50,8 @@ export function startRecording(sdk: Sdk, program: Program, options: RecordOption
   const { mode = "known", project = "project", stack = "stack", organization = "organization" } = options;
   const failure = deferredFailure();
   const constructed: string[] = [];
+  let running = true;
+  let late = false;
   const monitor = new RecordingMonitor({
     sdk,
     cloud: new SimulatedCloud(options.facts),
@@ -60,16 +67,24 @@ export function startRecording(sdk: Sdk, program: Program, options: RecordOption
     await sdk.stack.runInPulumiStack(async () => {
       sdk.pulumi.runtime.registerStackTransformation((args) => {
         constructed.push(`${args.name} (${args.type})`);
+        late ||= !running;
         return undefined;
       });
-      return program();
+      try {
+        return program();
+      } finally {
+        running = false;
+      }
     });
     await settle(sdk, monitor);
     await sdk.settings.disconnect(true);
   });
   const release = guardRejections((reason) => monitor.fail(ProgramError.from(reason)));
   const finished = Promise.race([
-    run.catch((error: unknown) => Promise.reject(ProgramError.from(error))),
+    run.catch((error: unknown) => {
+      markReported(error);
+      throw ProgramError.from(error);
+    }),
     failure.promise,
   ])
     .catch((error: unknown) => {
@@ -80,6 +95,7 @@ export function startRecording(sdk: Sdk, program: Program, options: RecordOption
   return {
     finished,
     snapshot: () => recordingOf(mode, monitor),
+    late: () => late,
     pending: () => {
       const registered = new Set([...monitor.entries.values()].map((entry) => `${entry.name} (${entry.type})`));
       return constructed.filter((resource) => !registered.has(resource));

@@ -1,9 +1,22 @@
 type Listener = (reason: unknown) => void;
 
 const listeners: Listener[] = [];
+/** What a recording has failed with already: the same error arrives again for each promise that hung on it. */
+const reported = new WeakSet<object>();
 let displaced: NodeJS.UnhandledRejectionListener[] | undefined;
 
+/** Says that a recording has reported this error, so that its later rejections concern nobody. */
+export function markReported(reason: unknown): void {
+  if (typeof reason === "object" && reason !== null) {
+    reported.add(reason);
+  }
+}
+
 function dispatch(reason: unknown): void {
+  if (typeof reason === "object" && reason !== null && reported.has(reason)) {
+    return;
+  }
+  markReported(reason);
   // Which of several recordings a rejection belongs to cannot be told: each of them is then in doubt, and says so.
   for (const listener of [...listeners]) {
     listener(reason);

@@ -70,6 +70,20 @@ describe("estate plan", () => {
     match(stderr, /good, dev: 1 resources/);
   });
 
+  it("warns of a resource that exists only once a value is known", () => {
+    const { status, stdout } = plan("conditional", "--json", "-");
+    equal(status, 0);
+    const [stack] = (JSON.parse(stdout) as { stacks: { warnings: { urn: string; message: string }[] }[] }).stacks;
+    deepEqual(
+      stack?.warnings.map((warning) => warning.urn),
+      ["urn:pulumi:dev::conditional::aws:iam/rolePolicy:RolePolicy::hidden"],
+    );
+    match(
+      stack?.warnings[0]?.message ?? "",
+      /"hidden" \(aws:iam\/rolePolicy:RolePolicy\) exists only once a value is known/,
+    );
+  });
+
   it("keeps lines within 100 columns and writes no colour into a pipe", () => {
     const { stdout, stderr } = plan("good", "--tree");
     deepEqual(

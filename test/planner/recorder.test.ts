@@ -191,6 +191,20 @@ describe("recordProgram", () => {
     equal(recording.get("organization/base/dev").external, true);
   });
 
+  it("is not disturbed by the faults of a recording before it", async () => {
+    await rejects(
+      recordProgram(() => {
+        const role = new iam.Role("role", { assumeRolePolicy: TRUST });
+        role.arn.apply(() => role.name.apply(() => undefined));
+        throw new Error("the first program's own fault");
+      }),
+    );
+    const recording = await recordProgram(() => {
+      new iam.Role("role", { assumeRolePolicy: TRUST });
+    });
+    equal(recording.ofType("aws:iam/role:Role").length, 1);
+  });
+
   describe("fails when", () => {
     it("two resources have one URN, and says which", async () => {
       await rejects(
