@@ -14,7 +14,6 @@ import {
   Stack,
   Subject,
   type Waiver,
-  Waivers,
 } from "../engine";
 import { objectFromEngine, remediated } from "./convert";
 import { thresholdsJsonSchema } from "./schema";
@@ -29,13 +28,14 @@ export interface PackContext {
   readonly today: string;
 }
 
-/** The rules of a pack as policies of `@pulumi/policy`, and one policy more that lists what could not be judged. */
+/** The rules of a pack as policies of `@pulumi/policy`, and two policies more: what could not be judged, and waivers. */
 export function pulumiPolicies(pack: Pack, context: PackContext): policy.Policies {
   return [
     ...pack.rules.map((entry) =>
       entry.rule.kind === "resource" ? resourcePolicy(entry, pack, context) : stackPolicy(entry, pack, context),
     ),
     undecidedPolicy(pack, context),
+    waiverPolicy(pack, context),
   ];
 }
 
@@ -117,6 +117,25 @@ function undecidedPolicy(pack: Pack, context: PackContext): policy.StackValidati
       const outcome = evaluate(resources, optionsFor([pack], resources, context));
       for (const { rule, path, reason, urn } of outcome.undecided) {
         report(`${rule} is undecided at ${path || "the resource"}: ${reason}.`, urn);
+      }
+    },
+  };
+}
+
+/** Waivers that have expired, match nothing or cover too much stop the update as violations do. */
+function waiverPolicy(pack: Pack, context: PackContext): policy.StackValidationPolicy {
+  return {
+    name: `${pack.name}-waivers`,
+    description: "Refuses waivers that have expired, match nothing or cover more than one resource.",
+    enforcementLevel: "mandatory",
+    severity: "medium",
+    validateStack: (args, report) => {
+      const resources = fromStackArgs(args);
+      const rules = new Set(pack.rules.map(({ rule }) => rule.id));
+      const own = (context.waivers ?? []).filter(({ rule }) => rules.has(rule));
+      const outcome = evaluate(resources, optionsFor([pack], resources, { ...context, waivers: own }));
+      for (const { waiver, problem } of outcome.waiverFindings) {
+        report(`The waiver of ${waiver.rule} for ${waiver.resource} ${problem}.`);
       }
     },
   };
@@ -209,12 +228,4 @@ function fromStackArgs(args: policy.StackValidationArgs): readonly PolicyResourc
 
 function providerOf(provider: policy.PolicyProviderResource | undefined): Pick<PolicyResource, "provider"> {
   return provider === undefined ? {} : { provider: { type: provider.type, props: objectFromEngine(provider.props) } };
-}
-
-/** Waivers are read here only so that a pack which runs alone refuses a malformed one at once. */
-export function checkWaivers(waivers: readonly Waiver[], rules: readonly Rule[], today: string): readonly string[] {
-  const checked = new Waivers(waivers, "", new Set(rules.map(({ id }) => id)), today);
-  return checked.findings.map(
-    ({ waiver, problem }) => `The waiver of ${waiver.rule} for ${waiver.resource} ${problem}.`,
-  );
 }

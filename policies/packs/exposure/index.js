@@ -1,0 +1,2 @@
+require("tsx/cjs");
+require("../serve").serve(require("./pack").EXPOSURE);

@@ -1,0 +1,22 @@
+import { resourceRule } from "../../engine";
+
+export const developmentLogsEndEarly = resourceRule({
+  id: "development-logs-end-early",
+  title: "Logs outside production are not kept for years",
+  why: "Nobody reads last year's logs of a test.",
+  fix: {
+    text: "Set a shorter retentionInDays outside production.",
+    code: `new cloudwatch.LogGroup("orders", { retentionInDays: 14 });`,
+  },
+  severity: "low",
+  frameworks: [],
+  types: ["aws:cloudwatch/logGroup:LogGroup"],
+  thresholds: ["logRetentionCapDays"],
+  guards: [],
+  applies: (_group, judge) => !judge.production,
+  check(group, judge) {
+    const retention = group.get("retentionInDays");
+    const limit = judge.thresholds.logRetentionCapDays;
+    judge.require((retention.number() ?? 0) <= limit, retention, `at most ${limit} days`);
+  },
+});

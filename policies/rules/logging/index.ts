@@ -1,0 +1,19 @@
+import type { Rule } from "../../engine";
+import { azureAccountHasDiagnostics } from "./azure-account-has-diagnostics";
+import { clusterLogsItsControlPlane } from "./cluster-logs-its-control-plane";
+import { dataServicesExportLogs } from "./data-services-export-logs";
+import { entryPointsLogAccess } from "./entry-points-log-access";
+import { functionHasLogGroup } from "./function-has-log-group";
+import { logGroupKeepsLogs } from "./log-group-keeps-logs";
+import { networkLogsFlows } from "./network-logs-flows";
+
+/** The rules of this family, in the order of their ids. */
+export const LOGGING_RULES: readonly Rule[] = [
+  azureAccountHasDiagnostics,
+  clusterLogsItsControlPlane,
+  dataServicesExportLogs,
+  entryPointsLogAccess,
+  functionHasLogGroup,
+  logGroupKeepsLogs,
+  networkLogsFlows,
+];

@@ -1,0 +1,69 @@
+import { type Judge, REMOVED, type Stack, type Subject, stackRule } from "../../engine";
+
+export const failedEventsAreKept = stackRule({
+  id: "failed-events-are-kept",
+  title: "Events that fail again and again are kept",
+  why: "Without a dead-letter queue the event that nobody could handle is lost, or blocks all that follow.",
+  fix: {
+    text: "Give queues a redrive policy, and functions that are called without waiting a destination for failures.",
+    code: `redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: 5 })`,
+  },
+  severity: "medium",
+  frameworks: [],
+  types: [
+    "aws:sqs/queue:Queue",
+    "aws:lambda/eventSourceMapping:EventSourceMapping",
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+  ],
+  guards: [
+    {
+      type: "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+      path: "destinationConfig.onFailure.destination",
+      broken: [REMOVED],
+    },
+  ],
+  check(subject, judge, stack) {
+    if (subject.type === "aws:sqs/queue:Queue") {
+      checkQueue(subject, judge, stack);
+      return;
+    }
+    const destination = subject.get("destinationConfig.onFailure.destination");
+    const source = subject.get("eventSourceArn");
+    const stream = source.unknown
+      ? subject.linked("eventSourceArn", ["aws:dynamodb/table:Table", "aws:kinesis/stream:Stream"])
+      : /:(dynamodb|kinesis):/.test(source.text() ?? "");
+    const wanted = stream || subject.type === "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
+    judge.require(!wanted || destination.present, destination, "a queue or topic for what failed");
+  },
+});
+
+function checkQueue(queue: Subject, judge: Judge, stack: Stack): void {
+  const policy = queue.get("redrivePolicy");
+  const separate = stack.referrers(queue, ["aws:sqs/redrivePolicy:RedrivePolicy"], "queueUrl").found;
+  if (policy.present || separate.length > 0 || isDeadLetters(queue, stack)) {
+    return;
+  }
+  judge.fail(policy, "a redrive policy", `Queue ${queue.name} keeps no messages that fail.`);
+}
+
+/** Is this the queue that others send their failures to? */
+function isDeadLetters(queue: Subject, stack: Stack): boolean {
+  const own = queue.identities();
+  const names = (subject: Subject, path: string): boolean => {
+    const node = subject.get(path);
+    const text = node.unknown ? undefined : node.text();
+    return (
+      subject.sources(path).includes(queue.urn) ||
+      (text !== undefined && [...own].some((identity) => text.includes(`"${identity}"`) || text === identity))
+    );
+  };
+  const redriven = stack
+    .ofTypes(["aws:sqs/queue:Queue", "aws:sqs/redrivePolicy:RedrivePolicy"])
+    .some((other) => other !== queue && names(other, "redrivePolicy"));
+  const destined = stack.subjects.some((other) =>
+    ["destinationConfig.onFailure.destination", "deadLetterConfig.targetArn", "deadLetterConfig.arn"].some((path) =>
+      names(other, path),
+    ),
+  );
+  return queue.get("redriveAllowPolicy").present || redriven || destined;
+}

@@ -1,0 +1,31 @@
+import { stackRule } from "../../engine";
+
+export const queueOutlastsItsFunction = stackRule({
+  id: "queue-outlasts-its-function",
+  title: "Queues hide a message for six times as long as its function may run",
+  why: "A message that comes back while it is being handled is handled twice.",
+  fix: {
+    text: "Set visibilityTimeoutSeconds to at least six times the function's timeout.",
+    code: `new sqs.Queue("events", { visibilityTimeoutSeconds: 6 * 30 });`,
+  },
+  severity: "medium",
+  frameworks: [],
+  types: ["aws:lambda/eventSourceMapping:EventSourceMapping"],
+  guards: [{ type: "aws:sqs/queue:Queue", path: "visibilityTimeoutSeconds", broken: [1] }],
+  check(mapping, judge, stack) {
+    const queue = stack.targets(mapping, "eventSourceArn", ["aws:sqs/queue:Queue"])[0];
+    const handler = stack.targets(mapping, "functionName", ["aws:lambda/function:Function"])[0];
+    if (queue === undefined || handler === undefined) {
+      judge.skip("no queue and function of this stack");
+      return;
+    }
+    const visible = queue.get("visibilityTimeoutSeconds");
+    const wanted = 6 * (handler.get("timeout").number() ?? 3);
+    judge.require(
+      (visible.number() ?? 30) >= wanted,
+      visible,
+      `at least ${wanted}`,
+      `Messages of ${queue.name} come back while ${handler.name} still works on them.`,
+    );
+  },
+});
