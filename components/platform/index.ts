@@ -1,3 +1,5 @@
+export * from "./addons";
+export { ClusterPlatform, type ClusterPlatformArgs } from "./cluster-platform";
 export { type IngressTarget, LoadBalancerIngress, type LoadBalancerIngressArgs } from "./load-balancer-ingress";
 export { type NamespaceQuota, PlatformNamespace, type PlatformNamespaceArgs } from "./namespace";
 export { type ExternalTarget, type PodPeer, type TrafficSource, Workload } from "./workload";

@@ -1,0 +1,138 @@
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import type * as pulumi from "@pulumi/pulumi";
+import { CONTAINER_SECURITY } from "../pod-template";
+import type { PlatformAddon } from "./addon";
+
+/** Settings of {@link externalSecrets}. */
+export interface ExternalSecretsArgs {
+  /** Region of Secrets Manager. */
+  readonly region: pulumi.Input<string>;
+  /** Secrets that may be brought into the cluster; a wildcard would open them all. */
+  readonly secretArns: readonly pulumi.Input<string>[];
+  /** Keys that encrypt them. @default none */
+  readonly keyArns?: readonly pulumi.Input<string>[];
+  /** Chart version, which is the operator's. @default "2.10.0" */
+  readonly version?: string;
+}
+
+/** Newest that was seen in use on 2026-08-28. */
+const VERSION = "2.10.0";
+const NAMESPACE = "external-secrets";
+/** Name of the store that ExternalSecrets refer to. */
+export const SECRET_STORE = "secrets-manager";
+
+/** The External Secrets operator, and a store that reads Secrets Manager as the operator's own role. */
+export function externalSecrets(args: ExternalSecretsArgs): PlatformAddon {
+  const account = { namespace: NAMESPACE, name: "external-secrets" };
+  const resources = { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "128Mi" } };
+  const keys = args.keyArns ?? [];
+  return {
+    key: "external-secrets",
+    namespaces: [{ name: NAMESPACE, webhookPorts: [10_250], podIdentity: true }],
+    charts: [
+      {
+        key: "external-secrets",
+        chart: "external-secrets",
+        repository: "https://charts.external-secrets.io",
+        version: args.version ?? VERSION,
+        namespace: NAMESPACE,
+        values: {
+          installCRDs: true,
+          serviceAccount: { create: true, name: account.name },
+          resources,
+          // Nothing is written back to Secrets Manager.
+          processPushSecret: false,
+          processClusterPushSecret: false,
+          webhook: { resources },
+          certController: { resources },
+        },
+        // The cert controller writes these.
+        keep: {
+          "kubernetes:core/v1:Secret": ["data"],
+          "kubernetes:admissionregistration.k8s.io/v1:ValidatingWebhookConfiguration": [
+            "webhooks[*].clientConfig.caBundle",
+          ],
+        },
+      },
+    ],
+    identity: {
+      account,
+      statements: [
+        {
+          sid: "ReadSecrets",
+          actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+          resources: args.secretArns,
+        },
+        ...(keys.length === 0 ? [] : [{ sid: "DecryptSecrets", actions: ["kms:Decrypt"], resources: keys }]),
+      ],
+    },
+    check(faults) {
+      faults.check(args.secretArns.length > 0 && !args.secretArns.includes("*"), {
+        property: "addons.external-secrets.secretArns",
+        given: args.secretArns,
+        allowed: "the ARNs of the secrets, at least one and no wildcard",
+        fix: "name each secret that a workload reads",
+      });
+    },
+    finish: (stage) => [
+      new CustomResource(
+        stage.childName("secret-store"),
+        {
+          apiVersion: "external-secrets.io/v1",
+          kind: "ClusterSecretStore",
+          metadata: { name: SECRET_STORE },
+          // No credentials here: the operator's pods have a role.
+          spec: { provider: { aws: { service: "SecretsManager", region: args.region } } },
+        },
+        stage.options,
+      ),
+    ],
+  };
+}
+
+/** What an ExternalSecret brings in. */
+export interface ExternalSecretArgs {
+  readonly namespace: string;
+  /** Name of the Secret that it makes. */
+  readonly secretName: string;
+  /** Key in the Secret → where it comes from: the secret's name in Secrets Manager and, in a JSON secret, the property. */
+  readonly keys: Readonly<Record<string, { readonly secret: pulumi.Input<string>; readonly property?: string }>>;
+  /** How often it is read again. @default "1h" */
+  readonly refreshInterval?: string;
+}
+
+/** A Secret kept equal to values of Secrets Manager; neither the program nor its state ever sees them. */
+export function externalSecret(
+  name: string,
+  args: ExternalSecretArgs,
+  opts?: pulumi.CustomResourceOptions,
+): CustomResource {
+  return new CustomResource(
+    name,
+    {
+      apiVersion: "external-secrets.io/v1",
+      kind: "ExternalSecret",
+      metadata: { name: args.secretName, namespace: args.namespace },
+      spec: {
+        refreshInterval: args.refreshInterval ?? "1h",
+        secretStoreRef: { kind: "ClusterSecretStore", name: SECRET_STORE },
+        target: { name: args.secretName, creationPolicy: "Owner" },
+        data: Object.entries(args.keys).map(([secretKey, { secret, property }]) => ({
+          secretKey,
+          remoteRef: { key: secret, ...(property === undefined ? {} : { property }) },
+        })),
+      },
+    },
+    opts,
+  );
+}
+
+/** The security contexts that charts take apart: of the pod and of the container. */
+export const CHART_POD_SECURITY = {
+  runAsNonRoot: true,
+  runAsUser: 10_001,
+  runAsGroup: 10_001,
+  fsGroup: 10_001,
+  seccompProfile: { type: "RuntimeDefault" },
+} as const;
+export const CHART_CONTAINER_SECURITY = CONTAINER_SECURITY;

@@ -1,0 +1,79 @@
+import type { PodPeer } from "../workload";
+import type { PlatformAddon } from "./addon";
+import { CHART_CONTAINER_SECURITY, CHART_POD_SECURITY } from "./external-secrets";
+
+/** Settings of {@link tracing}. */
+export interface TracingArgs {
+  /** Version of Jaeger's chart; 4 and newer is Jaeger 2. @default "4.12.0" */
+  readonly jaegerVersion?: string;
+  /** Version of the collector's chart. @default "0.158.3" */
+  readonly collectorVersion?: string;
+  /** Pods of the collector. @default 1 */
+  readonly collectors?: number;
+  /** Memory of Jaeger, which keeps the newest traces there. @default "1Gi" */
+  readonly memory?: string;
+}
+
+/** 4.12.0 as seen in use in 2026-08; 4.13 changed how its configuration is read. The collector's: its repository, 2026-11. */
+const DEFAULTS = { jaegerVersion: "4.12.0", collectorVersion: "0.158.3", collectors: 1, memory: "1Gi" } as const;
+const NAMESPACE = "tracing";
+/** OTLP over gRPC and over HTTP. */
+const OTLP = { grpc: 4317, http: 4318 } as const;
+
+/** Where workloads send their traces: `workload.connectTo(TRACES)`. */
+export const TRACES: PodPeer = {
+  peerName: "opentelemetry-collector",
+  namespace: NAMESPACE,
+  podLabels: { "app.kubernetes.io/name": "opentelemetry-collector" },
+  port: OTLP.http,
+};
+
+/** Address of the collector, for `OTEL_EXPORTER_OTLP_ENDPOINT`. */
+export const TRACES_ENDPOINT = `http://opentelemetry-collector.${NAMESPACE}.svc.cluster.local:${OTLP.http}`;
+
+/** Jaeger 2 behind an OpenTelemetry collector: workloads speak OTLP to the collector alone. */
+export function tracing(args: TracingArgs = {}): PlatformAddon {
+  const plan = { ...DEFAULTS, ...args };
+  const closed = { enabled: false };
+  return {
+    key: "tracing",
+    namespaces: [{ name: NAMESPACE, openPorts: [OTLP.grpc, OTLP.http] }],
+    charts: [
+      {
+        key: "jaeger",
+        chart: "jaeger",
+        repository: "https://jaegertracing.github.io/helm-charts",
+        version: plan.jaegerVersion,
+        namespace: NAMESPACE,
+        values: {
+          fullnameOverride: "jaeger",
+          jaeger: {
+            podSecurityContext: CHART_POD_SECURITY,
+            securityContext: CHART_CONTAINER_SECURITY,
+            resources: { requests: { cpu: "100m", memory: plan.memory }, limits: { memory: plan.memory } },
+          },
+        },
+      },
+      {
+        key: "opentelemetry-collector",
+        chart: "opentelemetry-collector",
+        repository: "https://open-telemetry.github.io/opentelemetry-helm-charts",
+        version: plan.collectorVersion,
+        namespace: NAMESPACE,
+        values: {
+          mode: "deployment",
+          replicaCount: plan.collectors,
+          image: { repository: "otel/opentelemetry-collector-k8s" },
+          podSecurityContext: CHART_POD_SECURITY,
+          securityContext: CHART_CONTAINER_SECURITY,
+          resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "256Mi" } },
+          ports: { "jaeger-compact": closed, "jaeger-thrift": closed, "jaeger-grpc": closed, zipkin: closed },
+          config: {
+            exporters: { otlp: { endpoint: `jaeger:${OTLP.grpc}`, tls: { insecure: true } } },
+            service: { pipelines: { traces: { receivers: ["otlp"], exporters: ["otlp"] } } },
+          },
+        },
+      },
+    ],
+  };
+}
