@@ -1,4 +1,5 @@
 export * from "./addons";
+export { BatchWorkload, type BatchWorkloadArgs } from "./batch-workload";
 export { ClusterPlatform, type ClusterPlatformArgs } from "./cluster-platform";
 export { type IngressTarget, LoadBalancerIngress, type LoadBalancerIngressArgs } from "./load-balancer-ingress";
 export { type NamespaceQuota, PlatformNamespace, type PlatformNamespaceArgs } from "./namespace";

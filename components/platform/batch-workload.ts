@@ -1,0 +1,127 @@
+import { CronJob } from "@pulumi/kubernetes/batch/v1";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
+import type * as pulumi from "@pulumi/pulumi";
+import { EstateComponent } from "../core/component";
+import { Faults } from "../core/faults";
+import { checkWhole } from "./checks";
+import { DNS_EGRESS, INTERNET, POD_IDENTITY_EGRESS, podsOf, tcp } from "./network-rules";
+import { basePod, podLabels } from "./pod-template";
+import type { PodPeer } from "./workload";
+import type { PodArgs } from "./workload-args";
+import { type PodPlan, planPod } from "./workload-plan";
+
+/** Arguments of {@link BatchWorkload}. */
+export interface BatchWorkloadArgs extends PodArgs {
+  /** When it runs, in UTC, as cron writes it: `0 3 * * *`. */
+  readonly schedule: string;
+  /** Longest run, in seconds, 10 to 86400. @default 3600 */
+  readonly deadlineSeconds?: number;
+  /** Runs after the first that failed, 0 to 10. @default 2 */
+  readonly retries?: number;
+}
+
+const DEFAULTS = { deadlineSeconds: 3600, retries: 2 } as const satisfies Partial<BatchWorkloadArgs>;
+const FIELD = String.raw`[\d*/,A-Za-z-]+`;
+const CRON = new RegExp(`^${FIELD}(?: ${FIELD}){4}$`);
+
+/**
+ * A job at fixed times, hardened as a Workload is, and never twice at once.
+ *
+ * Creates a CronJob, a ServiceAccount and a NetworkPolicy. Costs its reserved CPU and memory while it runs.
+ *
+ * @example
+ * new BatchWorkload("report", { namespace: "shop", schedule: "0 3 * * *", image }, { provider }).connectTo(backend);
+ */
+export class BatchWorkload extends EstateComponent {
+  public readonly cronJob: CronJob;
+  public readonly namespace: string;
+  public readonly podLabels: Readonly<Record<string, string>>;
+  private readonly plan: PodPlan;
+
+  public constructor(name: string, args: BatchWorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
+    const plan = planBatch(name, args);
+    super("estate:platform:BatchWorkload", name, args, opts);
+    this.plan = plan;
+    this.namespace = plan.namespace;
+    this.podLabels = podLabels(plan);
+    const egress = args.identity === undefined ? [DNS_EGRESS] : [DNS_EGRESS, POD_IDENTITY_EGRESS];
+    const policy = this.makePolicy("network-policy", plan.serviceName, {
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [],
+      egress,
+    });
+    const account = new ServiceAccount(
+      this.childName("service-account"),
+      { metadata: this.metadata(plan.serviceName), automountServiceAccountToken: plan.apiToken },
+      this.childOptions(),
+    );
+    this.cronJob = this.makeCronJob(args, [policy, account, ...(args.identity?.ready ?? [])]);
+    this.registerOutputs({});
+  }
+
+  /** Lets the job call a workload. */
+  public connectTo(peer: PodPeer, port: number = peer.port): void {
+    const egress = [{ to: [podsOf(peer.namespace, peer.podLabels)], ports: tcp(port) }];
+    const key = `to-${peer.peerName}-${port}`;
+    this.makePolicy(key, `${this.plan.serviceName}-${key}`, { policyTypes: ["Egress"], egress });
+    peer.allowFrom?.(this.plan.serviceName, { namespace: this.namespace, podLabels: this.podLabels }, port);
+  }
+
+  /** Lets the job call the internet over TLS. */
+  public connectToInternet(): void {
+    const egress = [{ to: [INTERNET], ports: tcp(443) }];
+    this.makePolicy("to-internet", `${this.plan.serviceName}-to-internet`, { policyTypes: ["Egress"], egress });
+  }
+
+  private metadata(name: string) {
+    return { name, namespace: this.namespace, labels: { ...this.podLabels } };
+  }
+
+  private makePolicy(role: string, name: string, spec: object): NetworkPolicy {
+    return new NetworkPolicy(
+      this.childName(role),
+      { metadata: this.metadata(name), spec: { podSelector: { matchLabels: this.podLabels }, ...spec } },
+      this.childOptions(),
+    );
+  }
+
+  private makeCronJob(args: BatchWorkloadArgs, dependsOn: pulumi.Resource[]): CronJob {
+    const { deadlineSeconds, retries } = { ...DEFAULTS, ...args };
+    const spec = { ...basePod(this.plan, {}), restartPolicy: "Never" };
+    return new CronJob(
+      this.childName("cron-job"),
+      {
+        metadata: this.metadata(this.plan.serviceName),
+        spec: {
+          schedule: args.schedule,
+          timeZone: "Etc/UTC",
+          concurrencyPolicy: "Forbid",
+          jobTemplate: {
+            spec: {
+              backoffLimit: retries,
+              activeDeadlineSeconds: deadlineSeconds,
+              template: { metadata: { labels: { ...this.podLabels } }, spec },
+            },
+          },
+        },
+      },
+      this.childOptions({ dependsOn }),
+    );
+  }
+}
+
+function planBatch(name: string, args: BatchWorkloadArgs): PodPlan {
+  const faults = new Faults("BatchWorkload", name);
+  const plan = planPod(faults, name, args, ["help"]);
+  faults.check(CRON.test(args.schedule), {
+    property: "schedule",
+    given: args.schedule,
+    allowed: "five fields as cron has them",
+    fix: 'write minute, hour, day, month and weekday: "0 3 * * *"',
+  });
+  checkWhole(faults, "deadlineSeconds", args.deadlineSeconds ?? 3600, { min: 10, max: 86_400 }, "seconds");
+  checkWhole(faults, "retries", args.retries ?? 2, { min: 0, max: 10 }, "runs");
+  faults.throwIfAny();
+  return plan;
+}
