@@ -9,6 +9,7 @@ import { join } from "node:path";
 import type { PlanDocument } from "../../planner/plan/document";
 import { planStacks } from "../../planner/plan/run";
 import { readProject } from "../../planner/project/project";
+import { PACKS } from "../../policies";
 
 const ROUNDS = 5;
 /** The most that planning may take, in times of the bare registration. */
@@ -29,6 +30,8 @@ async function planned(preview: boolean): Promise<Figure> {
   let peakMb = 0;
   const results = await planStacks(project, project.stacks, {
     preview,
+    packs: PACKS.map((pack) => pack.name),
+    today: "2026-11-21",
     timeoutSeconds: 120,
     onProgress: () => undefined,
     onMemory: (kb) => {

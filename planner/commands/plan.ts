@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { PACKS } from "../../policies";
 import { UsageError } from "../errors";
 import { PLAN_VERSION, type PlanDocument, type StackPlan } from "../plan/document";
 import { progressReporter } from "../plan/progress";
@@ -22,6 +23,8 @@ Options:
   --json FILE|-      write the plan as JSON, by planner/plan/plan.schema.json; "-" is standard output
   --tree             show every resource below its parent
   --no-preview       skip the second run with unknown values, which finds resources that hang on them
+  --packs NAMES|none policy packs that judge the stacks, comma-separated (default: all of them)
+  --today DATE       the day on which waivers are judged, as 2026-11-21 (default: today)
   --timeout SECONDS  how long one program may run (default: ${DEFAULT_TIMEOUT_SECONDS})
 
 Exit status: 0; 1 when a program or a mandatory policy fails; 2 for wrong usage.
@@ -43,12 +46,16 @@ export const planCommand: Command = {
         json: { type: "string" },
         tree: { type: "boolean", default: false },
         "no-preview": { type: "boolean", default: false },
+        packs: { type: "string" },
+        today: { type: "string", default: new Date().toISOString().slice(0, "2026-11-21".length) },
         timeout: { type: "string", default: String(DEFAULT_TIMEOUT_SECONDS) },
       },
     });
     const project = readProject(values.program);
     const results = await planStacks(project, chosenStacks(project, positionals), {
       preview: !values["no-preview"],
+      packs: chosenPacks(values.packs),
+      today: day(values.today),
       timeoutSeconds: seconds(values.timeout),
       onProgress: progressReporter(process.stderr),
     });
@@ -80,6 +87,26 @@ function chosenStacks(project: Project, names: readonly string[]): readonly Proj
     }
     return stack;
   });
+}
+
+function chosenPacks(text: string | undefined): readonly string[] {
+  const known = PACKS.map((pack) => pack.name);
+  if (text === undefined || text === "none") {
+    return text === undefined ? known : [];
+  }
+  const names = text.split(",");
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(`--packs: there is no pack "${unknown}"; there are: ${known.join(", ")}`);
+  }
+  return names;
+}
+
+function day(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text))) {
+    throw new UsageError(`--today takes a day such as 2026-11-21, not "${text}"`);
+  }
+  return text;
 }
 
 function seconds(text: string): number {

@@ -1,3 +1,4 @@
+import type { Pack } from "../../policies/engine";
 import { prove } from "../proofs";
 import { type RecordedResource, type Recording, shownObject } from "../recorder";
 import type { PlannedResource, PlanWarning, StackPlan } from "./document";
@@ -9,13 +10,24 @@ export interface StackIdentity {
   readonly environment: string;
 }
 
+/** By which rules a stack is judged, and on which day. */
+export interface Judging {
+  readonly packs: readonly Pack[];
+  readonly today: string;
+}
+
 /** Turns a recording into the stack's part of the plan. */
-export function composePlan(identity: StackIdentity, known: Recording, preview: Recording | undefined): StackPlan {
+export function composePlan(
+  identity: StackIdentity,
+  known: Recording,
+  preview: Recording | undefined,
+  judging: Judging,
+): StackPlan {
   return {
     ...identity,
     resources: sortByUrn(known.resources).map(plannedResource),
     outputs: shownObject(known.outputs),
-    ...prove(known),
+    ...prove(known, { ...judging, stack: identity.name, environment: identity.environment }),
     warnings: [...known.warnings, ...(preview === undefined ? [] : conditionalResources(known, preview))],
     unmodelled: unmodelledTypes(known),
   };

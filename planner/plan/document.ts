@@ -43,23 +43,53 @@ export interface PlannedResource {
 }
 
 export interface PolicySummary {
-  /** How often a rule was asked about a resource or a stack. */
+  /** Judgements: a rule asked about a resource or a stack that it concerns. */
   readonly evaluated: number;
-  readonly undecided: readonly {
-    readonly pack: string;
-    readonly rule: string;
-    readonly urn: string;
-    readonly message: string;
-  }[];
+  /** What could not be judged: never counted as a pass. */
+  readonly undecided: readonly PolicyDoubt[];
   readonly violations: readonly PolicyViolation[];
+  /** Violations that a waiver covers. */
+  readonly waived: readonly PolicyWaiver[];
+  /** Waivers that have ended, cover nothing or name no rule. */
+  readonly waiverFindings: readonly { readonly message: string }[];
+  /** What would put a resource right, where a rule can do it safely. */
+  readonly remediations: readonly PolicyRemediation[];
+}
+
+export interface PolicyDoubt {
+  readonly pack: string;
+  readonly rule: string;
+  readonly urn: string;
+  readonly path: string;
+  readonly message: string;
 }
 
 export interface PolicyViolation {
   readonly pack: string;
   readonly rule: string;
+  /** `mandatory` fails the plan. */
   readonly level: string;
   readonly urn: string;
+  readonly path: string;
   readonly message: string;
+  readonly fix: string;
+}
+
+export interface PolicyWaiver {
+  readonly pack: string;
+  readonly rule: string;
+  readonly urn: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** Day: `2027-06-30`. */
+  readonly expires: string;
+}
+
+export interface PolicyRemediation {
+  readonly pack: string;
+  readonly rule: string;
+  readonly urn: string;
+  readonly changes: readonly { readonly path: string; readonly before?: ShownValue; readonly after?: ShownValue }[];
 }
 
 export interface CostEstimate {

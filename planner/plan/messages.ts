@@ -9,6 +9,10 @@ export interface WorkOrder {
   readonly stack: string;
   readonly config: Readonly<Record<string, string>>;
   readonly secretConfig: readonly string[];
+  /** Names of the policy packs that judge the stack. */
+  readonly packs: readonly string[];
+  /** The day on which waivers are judged: `2026-11-21`. */
+  readonly today: string;
   /** Also record with unknown values, and compare. */
   readonly preview: boolean;
   /** Record file and line of everything: slower, and used only to explain a failure. */

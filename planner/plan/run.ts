@@ -11,6 +11,10 @@ import type { FailureReport, WorkerMessage, WorkOrder, WorkResult } from "./mess
 export interface RunOptions {
   /** Also record with unknown values, to find resources that hang on them. */
   readonly preview: boolean;
+  /** Names of the policy packs that judge the stacks. */
+  readonly packs: readonly string[];
+  /** The day on which waivers are judged: `2026-11-21`. */
+  readonly today: string;
   /** Seconds after which a program counts as one that never ends. */
   readonly timeoutSeconds: number;
   readonly onProgress: (stack: string, event: ProgressEvent) => void;
@@ -96,6 +100,8 @@ async function planStack(job: StackJob, options: RunOptions): Promise<StackResul
     stack: stack.name,
     config: stack.config,
     secretConfig: stack.secretConfig,
+    packs: options.packs,
+    today: options.today,
     preview: options.preview,
     traces: false,
     resultFile,

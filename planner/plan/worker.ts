@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
+import { PACKS } from "../../policies";
 import {
   loadSdk,
   type Program,
@@ -11,7 +12,7 @@ import {
   startRecording,
 } from "../recorder";
 import { runBundle } from "./bundle";
-import { composePlan } from "./compose";
+import { composePlan, type Judging } from "./compose";
 import { deferModules } from "./deferred-modules";
 import type { StackPlan } from "./document";
 import { describeFailure } from "./failure";
@@ -45,7 +46,7 @@ class Worker {
       const known = await this.record(sdk, "known");
       const compare = this.order.preview && this.recorder?.late() === true;
       const preview = compare ? await this.record(sdk, "preview") : undefined;
-      this.finish({ kind: "plan", plan: composePlan(this.identity(), known, preview) });
+      this.finish({ kind: "plan", plan: composePlan(this.identity(), known, preview, this.judging()) });
     } catch (error) {
       this.finish({ kind: "failure", failure: describeFailure(ProgramError.from(error), this.order.directory) });
     }
@@ -79,6 +80,11 @@ class Worker {
       system: config[`${project}:system`] ?? project,
       environment: config[`${project}:environment`] ?? stack,
     };
+  }
+
+  private judging(): Judging {
+    const { packs, today } = this.order;
+    return { packs: PACKS.filter((pack) => packs.includes(pack.name)), today };
   }
 
   private tellPending(): void {

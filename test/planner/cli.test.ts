@@ -22,7 +22,7 @@ function estate(...args: readonly string[]): Run {
 }
 
 function plan(program: string, ...args: readonly string[]): Run {
-  return estate("plan", "--program", join(PROGRAMS, program), ...args);
+  return estate("plan", "--program", join(PROGRAMS, program), "--packs", "none", ...args);
 }
 
 describe("estate plan", () => {

@@ -1,0 +1,98 @@
+import {
+  evaluate,
+  type PolicyResource,
+  type PolicyValue,
+  Secret,
+  UNKNOWN as UNKNOWN_TO_RULES,
+  WAIVERS,
+} from "../../policies";
+import type { Pack } from "../../policies/engine";
+import type { PolicySummary } from "../plan/document";
+import { type RecordedObject, type RecordedValue, type Recording, SecretValue, UNKNOWN } from "../recorder";
+
+/** What the judgement of a stack depends on, beside its resources. */
+export interface PolicyCircumstances {
+  readonly packs: readonly Pack[];
+  readonly stack: string;
+  readonly environment: string;
+  /** Waivers end on a day: `2026-11-21`. */
+  readonly today: string;
+}
+
+/** Judges a recording by policy packs. */
+export function judgePolicies(recording: Recording, circumstances: PolicyCircumstances): PolicySummary {
+  const report = evaluate(policyResources(recording), { ...circumstances, waivers: WAIVERS });
+  return {
+    evaluated: report.evaluated,
+    undecided: report.undecided.map(({ pack, rule, urn, path, reason }) => ({
+      pack,
+      rule,
+      urn,
+      path,
+      message: reason,
+    })),
+    violations: report.violations.map(({ pack, rule, level, urn, path, message, fix }) => ({
+      pack,
+      rule,
+      level,
+      urn,
+      path,
+      message,
+      fix,
+    })),
+    waived: report.waived.map(({ pack, rule, urn, waiver }) => ({
+      pack,
+      rule,
+      urn,
+      reason: waiver.reason,
+      owner: waiver.owner,
+      expires: waiver.expires,
+    })),
+    waiverFindings: report.waiverFindings.map(({ waiver, problem }) => ({
+      message: `the waiver of ${waiver.rule} for ${waiver.resource}: ${problem}`,
+    })),
+    remediations: report.remediations.map(({ pack, rule, urn, changes }) => ({ pack, rule, urn, changes })),
+  };
+}
+
+/** The recording in the terms of the rules. */
+export function policyResources(recording: Recording): readonly PolicyResource[] {
+  const byUrn = new Map(recording.resources.map((resource) => [resource.urn, resource]));
+  return recording.resources.map((resource) => {
+    const provider = resource.provider === undefined ? undefined : byUrn.get(resource.provider);
+    return {
+      urn: resource.urn,
+      type: resource.type,
+      name: resource.name,
+      props: policyObject(resource.inputs),
+      outputs: policyObject(resource.outputs),
+      ...(resource.id === undefined ? {} : { id: resource.id }),
+      ...(resource.parent === undefined ? {} : { parent: resource.parent }),
+      dependencies: resource.dependencies,
+      propertyDependencies: resource.propertyDependencies,
+      ...(provider === undefined ? {} : { provider: { type: provider.type, props: policyObject(provider.inputs) } }),
+      opts: {
+        protect: resource.options.protect,
+        retainOnDelete: resource.options.retainOnDelete,
+        ignoreChanges: resource.options.ignoreChanges,
+      },
+    };
+  });
+}
+
+function policyObject(value: RecordedObject): { readonly [key: string]: PolicyValue } {
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, policyValue(member)]));
+}
+
+function policyValue(value: RecordedValue): PolicyValue {
+  if (value === UNKNOWN) {
+    return UNKNOWN_TO_RULES;
+  }
+  if (value instanceof SecretValue) {
+    return new Secret(policyValue(value.value));
+  }
+  if (Array.isArray(value)) {
+    return (value as readonly RecordedValue[]).map(policyValue);
+  }
+  return typeof value === "object" && value !== null ? policyObject(value as RecordedObject) : value;
+}
