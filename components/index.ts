@@ -1,6 +1,7 @@
 export * from "./cluster";
 export * from "./core";
 export * from "./data";
+export * from "./delivery";
 export * from "./network";
 export * from "./observability";
 export * from "./pipeline";

@@ -1,3 +1,5 @@
+export * from "./cache";
+export type { CacheEngine } from "./cache-plan";
 export { DataTable } from "./data-table";
 export * from "./data-tables";
 export type {

@@ -1,3 +1,4 @@
+export * from "./container-task";
 export * from "./event-queue";
 export type { FunctionServiceArgs } from "./function-args";
 export type { FunctionNetwork } from "./function-network";
@@ -10,3 +11,5 @@ export type {
   StreamOptions,
   StreamSource,
 } from "./function-sources";
+export * from "./model-access";
+export type { ModelSpec } from "./model-access-plan";

@@ -3,7 +3,10 @@ import { budgetTypes } from "./aws/budgets";
 import { cloudwatchTypes } from "./aws/cloudwatch";
 import { dynamodbTypes } from "./aws/dynamodb";
 import { ec2Types } from "./aws/ec2";
+import { ecrTypes } from "./aws/ecr";
+import { ecsTypes } from "./aws/ecs";
 import { eksComponents, eksTypes } from "./aws/eks";
+import { elasticacheTypes } from "./aws/elasticache";
 import { eventsTypes } from "./aws/events";
 import { iamTypes } from "./aws/iam";
 import { kmsTypes } from "./aws/kms";
@@ -20,6 +23,9 @@ import { kubernetesFamilies, providerFamilies } from "./kubernetes/core";
 /** Every modelled resource type, by service. The order does not matter; a type may stand once. */
 export const TYPE_MODELS: readonly TypeModel[] = [
   ...ec2Types,
+  ...ecsTypes,
+  ...ecrTypes,
+  ...elasticacheTypes,
   ...iamTypes,
   ...eksTypes,
   ...kmsTypes,

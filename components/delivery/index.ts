@@ -1,0 +1,2 @@
+export * from "./image-repository";
+export type { RepositorySpec } from "./image-repository-plan";
