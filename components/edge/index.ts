@@ -1,0 +1,5 @@
+export * from "./edge-certificates";
+export * from "./edge-firewall";
+export * from "./routed-balancer";
+export * from "./web-edge";
+export * from "./web-edge-args";
