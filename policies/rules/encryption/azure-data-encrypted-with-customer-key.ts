@@ -8,7 +8,7 @@ export const azureDataEncryptedWithCustomerKey = resourceRule({
     text: "Set encryption.keySource to Microsoft.KeyVault (AI services) or Microsoft.Keyvault (storage) and name the key.",
     code: `encryption: { keySource: "Microsoft.KeyVault", keyVaultProperties: { keyName: key.name, keyVaultUri: vault.properties.vaultUri } }`,
   },
-  severity: "high",
+  severity: "medium",
   frameworks: ["CIS Azure 9.3.6", "PCI 3.5.1"],
   types: ["azure-native:cognitiveservices:Account", "azure-native:storage:StorageAccount"],
   guards: [

@@ -1,4 +1,5 @@
 import { CUSTOMER_KEY_TYPES, customerKey, type Judge, type Node, REMOVED, type Subject, stackRule } from "../../engine";
+import { receivesLogs } from "../shared/log-buckets";
 import { BUCKET_ENCRYPTIONS, BUCKETS } from "../shared/types";
 
 const DEFAULT = "rules[*].applyServerSideEncryptionByDefault";
@@ -29,6 +30,7 @@ export const bucketEncryptedWithCustomerKey = stackRule({
     const { found, perhaps } = stack.referrers(bucket, BUCKET_ENCRYPTIONS, "bucket");
     const inline = bucket.get("serverSideEncryptionConfiguration");
     const own = inline.present ? [{ subject: bucket, rules: [inline.get("rule")] }] : [];
+    const logs = receivesLogs(bucket, stack);
     const separate = found.map((subject) => ({ subject, rules: subject.get("rules").items() }));
     for (const { subject, rules } of [...own, ...separate]) {
       if (rules.length === 0) {
@@ -39,7 +41,7 @@ export const bucketEncryptedWithCustomerKey = stackRule({
         );
       }
       for (const rule of rules) {
-        judge.attempt(() => checkRule(rule, subject, judge, bucket.name));
+        judge.attempt(() => checkRule(rule, subject, judge, { name: bucket.name, logs }));
       }
     }
     if (own.length + separate.length > 0) {
@@ -57,9 +59,17 @@ export const bucketEncryptedWithCustomerKey = stackRule({
   },
 });
 
-function checkRule(rule: Node, subject: Subject, judge: Judge, bucket: string): void {
+function checkRule(
+  rule: Node,
+  subject: Subject,
+  judge: Judge,
+  { name: bucket, logs }: { readonly name: string; readonly logs: boolean },
+): void {
   const settings = rule.get("applyServerSideEncryptionByDefault");
   const algorithm = settings.get("sseAlgorithm");
+  if (logs && algorithm.text() === "AES256") {
+    return;
+  }
   judge.require(
     ["aws:kms", "aws:kms:dsse"].includes(algorithm.text() ?? ""),
     algorithm,

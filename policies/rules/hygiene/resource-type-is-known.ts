@@ -11,7 +11,8 @@ function moduleOf(type: string): string {
  * rules cover is either handled by a rule or on the list of types that somebody looked at.
  */
 export function resourceTypeIsKnown(rules: readonly Rule[]): Rule {
-  const handled = new Set(rules.flatMap(({ types }) => types));
+  const guarded = rules.flatMap(({ guards }) => guards.flatMap(({ type }) => type ?? []));
+  const handled = new Set([...rules.flatMap(({ types }) => types), ...guarded]);
   const reviewed = new Set(REVIEWED_TYPES);
   const modules = new Set([...handled].filter((type) => !type.startsWith("pulumi:")).map(moduleOf));
   return stackRule({

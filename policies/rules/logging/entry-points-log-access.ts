@@ -1,4 +1,5 @@
 import { type Judge, REMOVED, type Stack, type Subject, stackRule } from "../../engine";
+import { receivesLogs } from "../shared/log-buckets";
 import { BUCKET_LOGGINGS, BUCKETS, LOAD_BALANCERS } from "../shared/types";
 
 export const entryPointsLogAccess = stackRule({
@@ -49,17 +50,4 @@ function checkBucket(bucket: Subject, judge: Judge, stack: Stack): void {
   } else {
     judge.fail(bucket.get("logging"), "access logs", `Bucket ${bucket.name} keeps no access log.`);
   }
-}
-
-/** A bucket that receives logs would log itself for ever. */
-function receivesLogs(bucket: Subject, stack: Stack): boolean {
-  return (
-    stack.referrers(bucket, BUCKET_LOGGINGS, "targetBucket").found.length > 0 ||
-    stack.ofTypes(LOAD_BALANCERS).some((balancer) => balancer.sources("accessLogs").includes(bucket.urn)) ||
-    stack.ofTypes(["aws:ec2/flowLog:FlowLog"]).some((log) => log.sources("logDestination").includes(bucket.urn)) ||
-    stack
-      .ofTypes(["aws:cloudfront/distribution:Distribution"])
-      .some((edge) => edge.sources("loggingConfig").includes(bucket.urn)) ||
-    /(^|-)logs?(-|$)/.test(bucket.name)
-  );
 }

@@ -27,12 +27,13 @@ export const failedEventsAreKept = stackRule({
       checkQueue(subject, judge, stack);
       return;
     }
-    const destination = subject.get("destinationConfig.onFailure.destination");
+    const mapping = subject.type === "aws:lambda/eventSourceMapping:EventSourceMapping";
+    const destination = subject.get(`destinationConfig.onFailure.${mapping ? "destinationArn" : "destination"}`);
     const source = subject.get("eventSourceArn");
     const stream = source.unknown
       ? subject.linked("eventSourceArn", ["aws:dynamodb/table:Table", "aws:kinesis/stream:Stream"])
       : /:(dynamodb|kinesis):/.test(source.text() ?? "");
-    const wanted = stream || subject.type === "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
+    const wanted = stream || !mapping;
     judge.require(!wanted || destination.present, destination, "a queue or topic for what failed");
   },
 });
@@ -61,9 +62,12 @@ function isDeadLetters(queue: Subject, stack: Stack): boolean {
     .ofTypes(["aws:sqs/queue:Queue", "aws:sqs/redrivePolicy:RedrivePolicy"])
     .some((other) => other !== queue && names(other, "redrivePolicy"));
   const destined = stack.subjects.some((other) =>
-    ["destinationConfig.onFailure.destination", "deadLetterConfig.targetArn", "deadLetterConfig.arn"].some((path) =>
-      names(other, path),
-    ),
+    [
+      "destinationConfig.onFailure.destination",
+      "destinationConfig.onFailure.destinationArn",
+      "deadLetterConfig.targetArn",
+      "deadLetterConfig.arn",
+    ].some((path) => names(other, path)),
   );
   return queue.get("redriveAllowPolicy").present || redriven || destined;
 }

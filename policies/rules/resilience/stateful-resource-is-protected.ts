@@ -13,7 +13,8 @@ export const statefulResourceIsProtected = resourceRule({
   frameworks: ["SOC2 A1.2"],
   types: STATEFUL,
   guards: [],
-  applies: (_subject, judge) => judge.production,
+  // A view stores nothing.
+  applies: (subject, judge) => judge.production && !subject.get("view").present,
   check(subject, judge) {
     const holds = subject.resource.opts.protect === true || subject.resource.opts.retainOnDelete === true;
     judge.require(
