@@ -8,7 +8,7 @@ import { type LambdaHandler, lambda, observe } from "../shared/observe";
 import { s3Client } from "../shared/s3";
 import type { CatalogRow, RefusedRow } from "./input";
 import { needs } from "./needs";
-import { isReadable, readCatalog } from "./read";
+import { isReadable, type ReadRow, readCatalog } from "./read";
 
 const observer = observe("catalog-import");
 
@@ -80,14 +80,17 @@ async function importRows(parts: Parts, bucket: string, key: string, sequencer: 
   const counts = { written: 0, outdated: 0, refused: 0 };
   const rows: RefusedRow[] = [];
   const underWay = new Set<Promise<void>>();
+  const seen = new Set<string>();
   for await (const row of readCatalog(key, Body instanceof Readable ? Body : Readable.from([]))) {
-    if (row.kind === "refused") {
+    const refusal = refusalOf(row, seen);
+    if (row.kind === "refused" || refusal !== undefined) {
       counts.refused += 1;
-      if (rows.length < REPORTED_ROWS) {
-        rows.push({ line: row.line, faults: row.faults });
+      if (rows.length < REPORTED_ROWS && refusal !== undefined) {
+        rows.push(refusal);
       }
       continue;
     }
+    seen.add(row.product.product_id);
     const writing = write(parts, row.product, sequencer).then((written) => {
       counts[written ? "written" : "outdated"] += 1;
       underWay.delete(writing);
@@ -101,6 +104,14 @@ async function importRows(parts: Parts, bucket: string, key: string, sequencer: 
   return { key, ...counts, rows };
 }
 
+/** Why a row is not written; writes run side by side, so a product that a file names twice would end by chance. */
+function refusalOf(row: ReadRow, seen: ReadonlySet<string>): RefusedRow | undefined {
+  if (row.kind === "refused") {
+    return { line: row.line, faults: row.faults };
+  }
+  return seen.has(row.product.product_id) ? { line: row.line, faults: ["/product_id: named before"] } : undefined;
+}
+
 /** Writes a product; false when a later upload has written it before. */
 async function write({ client, table }: Parts, product: CatalogRow, sequencer: string): Promise<boolean> {
   try {
@@ -108,7 +119,7 @@ async function write({ client, table }: Parts, product: CatalogRow, sequencer: s
       new PutCommand({
         TableName: table,
         Item: { ...product, sequencer, updatedAt: new Date().toISOString() },
-        // The same upload may write again: it repeats itself, or names a product twice, and then its last line holds.
+        // The same upload may write again, when it is repeated.
         ConditionExpression:
           "attribute_not_exists(product_id) OR attribute_not_exists(sequencer) OR sequencer <= :sequencer",
         ExpressionAttributeValues: { ":sequencer": sequencer },

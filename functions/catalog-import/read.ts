@@ -4,7 +4,7 @@ import { type CatalogRow, catalogRow, type RefusedRow } from "./input";
 
 /** A row of a file: a product, or what is wrong with it. */
 export type ReadRow =
-  | { readonly kind: "product"; readonly product: CatalogRow }
+  | { readonly kind: "product"; readonly line: number; readonly product: CatalogRow }
   | ({ readonly kind: "refused" } & RefusedRow);
 
 /**
@@ -17,7 +17,7 @@ export async function* readCatalog(key: string, content: Readable): AsyncGenerat
   for await (const { line, value, fault } of rows) {
     const parsed = catalogRow.safeParse(value);
     if (fault === undefined && parsed.success) {
-      yield { kind: "product", product: parsed.data };
+      yield { kind: "product", line, product: parsed.data };
     } else {
       const faults = parsed.error?.issues.map((issue) => `/${issue.path.join("/")}: ${issue.message}`) ?? [];
       yield { kind: "refused", line, faults: fault === undefined ? faults : [fault] };

@@ -4,7 +4,7 @@ import Stripe from "stripe";
 import { cancellationReasons, conflicted } from "../shared/dynamo";
 import { changeOrder, orderUpdate, readOrder } from "../shared/orders";
 import type { Order, OrderLine } from "../shared/shop";
-import type { StripeCall } from "../shared/stripe";
+import { expectStatus, type StripeCall } from "../shared/stripe";
 import type { Compensation } from "./input";
 
 /** What an undoing works with. */
@@ -44,11 +44,21 @@ async function step(undo: Undo, order: Order): Promise<Compensation["outcome"] |
       return "PAID";
     case "PENDING":
       // Closed first: from here on the processor cannot confirm it, and the payment cannot go on.
-      await changeOrder(undo.client, undo.orders, order.orderId, { from: ["PENDING"], set: { status: "CANCELLED" } });
+      await changeOrder(undo.client, undo.orders, order.orderId, { from: ["PENDING"], set: { status: "CANCELLING" } });
       return undefined;
-    case "CANCELLED":
+    case "CANCELLING":
+      if (!(await release(undo.stripe, order))) {
+        return "PAID";
+      }
+      await changeOrder(undo.client, undo.orders, order.orderId, {
+        from: ["CANCELLING"],
+        set: { status: "CANCELLED" },
+      });
+      return "CANCELLED";
     case "REJECTED":
       return (await release(undo.stripe, order)) ? "CANCELLED" : "PAID";
+    case "CANCELLED":
+      return "CANCELLED";
     case "CONFIRMED":
       return undoConfirmed(undo, order);
   }
@@ -69,19 +79,23 @@ async function release(call: StripeCall, { orderId, paymentIntentId }: Order): P
     return true;
   }
   const status = await call(async (stripe) => {
-    try {
-      return (await stripe.paymentIntents.cancel(paymentIntentId, {}, { idempotencyKey: `cancel-${orderId}` })).status;
-    } catch (error) {
-      if (error instanceof Stripe.errors.StripeInvalidRequestError) {
-        return (await stripe.paymentIntents.retrieve(paymentIntentId)).status;
-      }
-      throw error;
-    }
+    const intent = await cancelOrLook(stripe, orderId, paymentIntentId);
+    expectStatus(intent, "canceled", "succeeded");
+    return intent.status;
   });
-  if (status !== "canceled" && status !== "succeeded") {
-    throw new Error(`The payment can be neither released nor taken: it is ${status}.`);
-  }
   return status === "canceled";
+}
+
+/** The payment as cancelled; where it cannot be, as it stands. */
+async function cancelOrLook(stripe: Stripe, orderId: string, intentId: string): Promise<Stripe.PaymentIntent> {
+  try {
+    return await stripe.paymentIntents.cancel(intentId, {}, { idempotencyKey: `cancel-${orderId}` });
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError) {
+      return stripe.paymentIntents.retrieve(intentId);
+    }
+    throw error;
+  }
 }
 
 /** Closes the order and gives its stock back, both or neither; false when the order has moved on. */

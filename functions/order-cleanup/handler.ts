@@ -13,6 +13,9 @@ const observer = observe("order-cleanup");
 /** Orders that one run looks at; the next run takes the rest. */
 const ORDERS_PER_RUN = 200;
 
+/** States in which no order may stay. */
+const UNFINISHED = ["PENDING", "CONFIRMED", "CANCELLING"] as const;
+
 /** What a run did. */
 export interface Cleanup {
   readonly cancelled: number;
@@ -20,7 +23,7 @@ export interface Cleanup {
   readonly failed: number;
 }
 
-/** Undoes orders that are pending or confirmed although no checkout runs that long: held money and stock come free. */
+/** Undoes orders that are unfinished although no checkout runs that long: held money and stock come free. */
 export function createHandler(environment: Environment): LambdaHandler<unknown, Cleanup> {
   const settings = readEnvironment(needs, environment);
   const minutes = wholeNumber("ABANDONED_AFTER_MINUTES", settings.ABANDONED_AFTER_MINUTES, { min: 30, max: 10_080 });
@@ -34,7 +37,7 @@ export function createHandler(environment: Environment): LambdaHandler<unknown, 
   return async () => {
     const before = new Date(Date.now() - minutes * 60_000).toISOString();
     const outcomes: string[] = [];
-    for (const status of ["PENDING", "CONFIRMED"]) {
+    for (const status of UNFINISHED) {
       for (const orderId of await abandoned(undo.client, undo.orders, status, before)) {
         outcomes.push(await cleaned(undo, orderId));
       }

@@ -10,7 +10,7 @@ import { changeOrder, readOrder } from "../shared/orders";
 import { parse } from "../shared/parse";
 import { secretReader } from "../shared/secrets";
 import type { Order } from "../shared/shop";
-import { PaymentDeclined, type StripeCall, stripeCaller } from "../shared/stripe";
+import { expectStatus, PaymentDeclined, type StripeCall, stripeCaller } from "../shared/stripe";
 import { type Authorisation, type PaymentInput, type PaymentResult, paymentInput } from "./input";
 import { needs } from "./needs";
 
@@ -62,13 +62,14 @@ async function authorise(parts: Parts, input: Authorisation): Promise<PaymentRes
   // The intent is written down before the card is touched: whoever finds the order can always release it.
   const intentId = order.paymentIntentId ?? (await openIntent(parts, input));
   try {
-    await parts.stripe((stripe) =>
-      stripe.paymentIntents.confirm(
+    await parts.stripe(async (stripe) => {
+      const confirmed = await stripe.paymentIntents.confirm(
         intentId,
         { payment_method: input.paymentMethodId, error_on_requires_action: true },
         { idempotencyKey: `confirm-${orderId}` },
-      ),
-    );
+      );
+      expectStatus(confirmed, "requires_capture");
+    });
   } catch (error) {
     if (error instanceof PaymentDeclined) {
       await changeOrder(parts.client, parts.orders, orderId, { from: ["PENDING"], set: { status: "REJECTED" } });
@@ -108,8 +109,8 @@ async function pendingOrder({ client, orders }: Parts, input: Authorisation): Pr
 
 async function openIntent({ client, orders, stripe }: Parts, input: Authorisation): Promise<string> {
   const { orderId, totalCents, currency } = input;
-  const intent = await stripe((api) =>
-    api.paymentIntents.create(
+  const intent = await stripe(async (api) => {
+    const created = await api.paymentIntents.create(
       {
         amount: totalCents,
         currency,
@@ -118,8 +119,10 @@ async function openIntent({ client, orders, stripe }: Parts, input: Authorisatio
         metadata: { orderId },
       },
       { idempotencyKey: `create-${orderId}` },
-    ),
-  );
+    );
+    expectStatus(created, "requires_payment_method", "requires_confirmation", "requires_capture");
+    return created;
+  });
   const written = await changeOrder(client, orders, orderId, {
     from: ["PENDING"],
     set: { paymentIntentId: intent.id },
@@ -141,7 +144,10 @@ async function capture({ client, orders, stripe }: Parts, orderId: string): Prom
   }
   await stripe(async (api) => {
     try {
-      await api.paymentIntents.capture(intentId, {}, { idempotencyKey: `capture-${orderId}` });
+      expectStatus(
+        await api.paymentIntents.capture(intentId, {}, { idempotencyKey: `capture-${orderId}` }),
+        "succeeded",
+      );
     } catch (error) {
       if (!(await captured(api, intentId, error))) {
         throw error;

@@ -36,9 +36,9 @@ export type OrderLine = z.output<typeof orderLine>;
 
 /**
  * Where an order stands. `PENDING`: the card is or will be authorised. `CONFIRMED`: the stock has moved. `PAID`: the money
- * too. `CANCELLED` and `REJECTED`: neither; `REFUNDED`: both came back.
+ * too. `CANCELLING`: closed, its money not yet released. `CANCELLED` and `REJECTED`: neither; `REFUNDED`: both came back.
  */
-export const orderStatus = z.enum(["PENDING", "CONFIRMED", "PAID", "CANCELLED", "REJECTED", "REFUNDED"]);
+export const orderStatus = z.enum(["PENDING", "CONFIRMED", "PAID", "CANCELLING", "CANCELLED", "REJECTED", "REFUNDED"]);
 
 /** An order as it stands in the table. */
 export const order = z.object({

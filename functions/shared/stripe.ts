@@ -17,6 +17,21 @@ export class PaymentUnavailable extends Error {
   public override readonly name = "PaymentUnavailable";
 }
 
+/**
+ * Believes an answer only when it says what was asked for: Stripe's client takes any JSON without `error` for success, also
+ * what a proxy in between makes of an outage.
+ *
+ * @throws {PaymentUnavailable} otherwise
+ */
+export function expectStatus(
+  intent: Pick<Stripe.PaymentIntent, "id" | "status">,
+  ...expected: readonly Stripe.PaymentIntent["status"][]
+): void {
+  if (typeof intent.id !== "string" || !expected.includes(intent.status)) {
+    throw new PaymentUnavailable(`unexpected status ${String(intent.status)}`);
+  }
+}
+
 /** Calls Stripe under a guard; errors come out as one of the two above, or as what they are. */
 export type StripeCall = <Result>(call: (stripe: Stripe) => Promise<Result>) => Promise<Result>;
 
@@ -69,6 +84,9 @@ async function translate<Result>(guarded: Guarded, call: () => Promise<Result>, 
       refused();
     }
     if (error instanceof Stripe.errors.StripeInvalidRequestError) {
+      throw error;
+    }
+    if (error instanceof PaymentUnavailable) {
       throw error;
     }
     throw new PaymentUnavailable(error instanceof Error ? error.name : "unknown");
