@@ -2,7 +2,7 @@ import type { ProjectStack } from "../project/project";
 import type { ShownValue } from "../recorder";
 import type { Painter } from "../terminal/style";
 import { clip, table, WIDTH, wrap } from "../terminal/table";
-import type { PlannedResource, PlanWarning, StackPlan } from "./document";
+import type { PlannedResource, PlanWarning, PolicyViolation, StackPlan } from "./document";
 import type { FailureReport } from "./messages";
 import { CLOUDS, summarize } from "./summary";
 
@@ -22,6 +22,7 @@ export function renderPlan(plan: StackPlan, options: RenderOptions): string {
     options.tree ? renderTree(plan) : renderComponents(plan),
     renderOutputs(plan, paint),
     renderFigures(plan, paint),
+    renderFindings(plan, paint),
     renderWarnings(plan, paint),
   ]
     .filter((part) => part !== "")
@@ -78,34 +79,85 @@ function outputText(value: ShownValue): string {
 }
 
 function renderFigures(plan: StackPlan, paint: Painter): string {
+  const { minutes, criticalPath } = plan.deploy;
   const lines = [
-    `First deployment about ${plan.deploy.minutes} minutes, by the longest chain of ${plan.deploy.criticalPath.length} resources.`,
+    `First deployment about ${minutes} minutes, by the longest chain of ${criticalPath.length} resources.`,
   ];
   if (plan.cost.items.length > 0) {
     lines.push(
       `About $${plan.cost.monthlyUsd.toFixed(0)} a month at list prices (${plan.cost.items.length} priced items).`,
     );
   }
-  const { evaluated, undecided, violations } = plan.policy;
+  lines.push(`${plan.permissions.length} permissions; ${exposureText(plan)}.`);
+  const { evaluated, undecided, violations, waived } = plan.policy;
   if (evaluated > 0) {
     const verdict = violations.length === 0 ? paint.good("no violation") : paint.bad(`${violations.length} violations`);
-    lines.push(`Policies: ${verdict} in ${evaluated} judgements, ${undecided.length} undecided.`);
+    lines.push(
+      `Policies: ${verdict} in ${evaluated} judgements; ${undecided.length} undecided, ${waived.length} waived.`,
+    );
   }
-  const details = violations.map((one) => wrap(`${one.level} ${one.rule}: ${one.message} (${one.urn})`, 4));
-  return [...lines.map((line) => `  ${line}`), ...details].join("\n");
+  return lines.map((line) => `  ${line}`).join("\n");
+}
+
+function exposureText(plan: StackPlan): string {
+  const open = plan.exposure.filter((one) => one.from === "internet").length;
+  return open === 0
+    ? "nothing is open to the internet"
+    : `${open} ${open === 1 ? "place" : "places"} open to the internet`;
+}
+
+/** Findings by rule, the mandatory ones first: what is wrong, where, and how to mend it. */
+function renderFindings(plan: StackPlan, paint: Painter): string {
+  const byRule = new Map<string, PolicyViolation[]>();
+  for (const violation of plan.policy.violations) {
+    byRule.set(violation.rule, [...(byRule.get(violation.rule) ?? []), violation]);
+  }
+  const groups = [...byRule.values()].sort((left, right) => rank(left) - rank(right));
+  const texts = groups.map((violations) => {
+    const [first] = violations;
+    const title = first?.level === MANDATORY ? paint.bad(first.rule) : paint.warn(first?.rule ?? "");
+    const shown = violations.slice(0, SHOWN_FINDINGS).map((one) => wrap(`${one.message}`, 6));
+    const more = violations.length - shown.length;
+    return [
+      `    ${title} (${first?.level}, ${violations.length})`,
+      ...shown,
+      ...(more > 0 ? [`      and ${more} more; --json has all of them`] : []),
+      wrap(`Fix: ${first?.fix}`, 6),
+    ].join("\n");
+  });
+  const waivers = plan.policy.waiverFindings.map((finding) => wrap(finding.message, 4));
+  return texts.length + waivers.length === 0 ? "" : [`  ${paint.bold("Findings")}`, ...texts, ...waivers].join("\n");
+}
+
+/** Findings of one rule that are written out. */
+const SHOWN_FINDINGS = 3;
+/** Level of a rule whose violation fails the plan. */
+const MANDATORY = "mandatory";
+
+function rank(violations: readonly PolicyViolation[]): number {
+  return violations[0]?.level === MANDATORY ? 0 : 1;
 }
 
 function renderWarnings(plan: StackPlan, paint: Painter): string {
   const general: readonly PlanWarning[] = plan.unmodelled.map(({ type, count }) => ({
     message: `${count} × ${type}: no model of this type, planned by the general rule`,
   }));
-  const warnings = [...plan.warnings, ...general];
+  const warnings = distinct([...plan.warnings, ...general]);
   if (warnings.length === 0) {
     return "";
   }
   return [`  ${paint.warn(`Warnings (${warnings.length})`)}`, ...warnings.map((one) => wrap(one.message, 4))].join(
     "\n",
   );
+}
+
+/** The same message about several resources is one line, with their number. */
+function distinct(warnings: readonly PlanWarning[]): readonly PlanWarning[] {
+  const counts = new Map<string, number>();
+  for (const { message } of warnings) {
+    counts.set(message, (counts.get(message) ?? 0) + 1);
+  }
+  return [...counts].map(([message, count]) => ({ message: count === 1 ? message : `${count} times: ${message}` }));
 }
 
 /** A stack that could not be planned: what, where, and which settings it ran with. */

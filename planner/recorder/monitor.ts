@@ -76,6 +76,8 @@ export class RecordingMonitor {
   private readonly onResource: (resource: { type: string; name: string }) => void;
   private readonly onFailure: (error: ProgramError) => void;
   private readonly stackTransforms: Transform[] = [];
+  /** Providers that components hand down: component's URN → package → provider's URN. */
+  private readonly handedDown = new Map<string, ReadonlyMap<string, string>>();
   /** Plain inputs of providers, by URN: they say in which account and region a resource lives. */
   private readonly providers = new Map<string, PlainObject>();
 
@@ -117,8 +119,8 @@ export class RecordingMonitor {
       entry.dependencies = request.getDependenciesList().sort();
       entry.propertyDependencies = propertyDependencies(request);
       Object.assign(entry, this.providerOf(arrival, request.getProvider()), sourcePosition(request));
-      const secrets = request.getAdditionalsecretoutputsList();
-      const state = this.settle(arrival, entry, secrets);
+      this.handedDown.set(entry.urn, providersOf(request));
+      const state = this.settle(arrival, entry, request.getAdditionalsecretoutputsList());
       return this.registered(entry, state);
     });
   }
@@ -306,10 +308,9 @@ export class RecordingMonitor {
       return arrival.inputs;
     }
     const inputs = plainFromWire(arrival.inputs);
-    const request = this.cloud.request(
-      { ...entryKey(entry), inputs, ...this.providerInputs(entry.provider) },
-      undefined,
-    );
+    // A component on AWS lives where the AWS provider that it hands down lives.
+    const provider = this.providerInputs(entry.provider ?? this.inheritedProvider(entry, "aws"));
+    const request = this.cloud.request({ ...entryKey(entry), inputs, ...provider }, undefined);
     const urns = new Map<string, string>([["self", entry.urn]]);
     const { outputs } = model.construct(request, (child) => this.enterChild(child, urns, entry));
     const state = outputs as WireObject;
@@ -328,7 +329,9 @@ export class RecordingMonitor {
     };
     const entry = this.enter(arrival);
     urns.set(child.name, entry.urn);
-    Object.assign(entry, component.provider === undefined ? {} : { provider: component.provider });
+    const [packageName = ""] = child.type.split(":");
+    const provider = this.inheritedProvider(component, packageName);
+    Object.assign(entry, provider === undefined ? {} : { provider });
     // What the component's inputs come from, its children wait for.
     const siblings = (child.dependsOn ?? []).flatMap((name) => urns.get(name) ?? []);
     entry.dependencies = [...new Set([...component.dependencies, ...siblings])].sort();
@@ -368,6 +371,13 @@ export class RecordingMonitor {
     return urn === undefined || !(arrival.custom || arrival.remote) ? {} : { provider: urn };
   }
 
+  /** The provider of a package that a component or one of those around it was given, as the engine finds it. */
+  private inheritedProvider(component: Entry, packageName: string): string | undefined {
+    const own = this.handedDown.get(component.urn)?.get(packageName);
+    const parent = component.parent === undefined ? undefined : this.entries.get(component.parent);
+    return own ?? (parent === undefined ? undefined : this.inheritedProvider(parent, packageName));
+  }
+
   private providerInputs(urn: string | undefined): { provider?: PlainObject } {
     const inputs = urn === undefined ? undefined : this.providers.get(urn);
     return inputs === undefined ? {} : { provider: inputs };
@@ -402,6 +412,18 @@ function propertyDependencies(request: RegisterRequest): RecordedResource["prope
     }
   });
   return Object.fromEntries(pairs.sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/** The providers that a component passes on, by package. */
+function providersOf(request: RegisterRequest): ReadonlyMap<string, string> {
+  const providers = new Map<string, string>();
+  request.getProvidersMap().forEach((reference, packageName) => {
+    const urn = providerUrn(reference);
+    if (urn !== undefined) {
+      providers.set(packageName, urn);
+    }
+  });
+  return providers;
 }
 
 /** The URN in a provider reference `urn::id`. */

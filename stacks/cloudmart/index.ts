@@ -1,7 +1,7 @@
 import { clusterAutoscaler, EksCluster, loadBalancerController } from "../../components/cluster";
 import { EncryptionKey } from "../../components/core";
 import { Network } from "../../components/network";
-import { Observability } from "../../components/observability";
+import { OBSERVABILITY_KEY_SERVICES, Observability } from "../../components/observability";
 import { FunctionService } from "../../components/serverless";
 import { functionArgs } from "../functions";
 import { estateProviders } from "../providers";
@@ -17,8 +17,11 @@ export function cloudMart(identity: Identity, settings: CloudMartSettings): Reco
 
   const key = new EncryptionKey(
     "cloudmart",
-    { description: "CloudMart's data, secrets and logs at rest", services: ["logs", "autoscaling"] },
-    opts,
+    {
+      description: "CloudMart's data, secrets and logs at rest",
+      services: ["autoscaling", ...OBSERVABILITY_KEY_SERVICES],
+    },
+    { ...opts, protect: deletionProtection },
   );
   const network = new Network(
     "cloudmart-network",
@@ -55,7 +58,7 @@ export function cloudMart(identity: Identity, settings: CloudMartSettings): Reco
   );
   const observability = new Observability(
     "cloudmart-watch",
-    { retentionDays, subscriptions: subscriptions(settings.alarms) },
+    { key, retentionDays, subscriptions: subscriptions(settings.alarms) },
     opts,
   );
   for (const component of [network, tables, cluster, listProducts]) {
