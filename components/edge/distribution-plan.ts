@@ -19,17 +19,21 @@ export const ORIGIN_ID = "shoppers";
 
 /** What every path has in common. */
 function behaviour(plan: EdgePlan, headersPolicyId: pulumi.Input<string>, caching: "none" | "static") {
-  // With the shopper's host forwarded, the balancer's certificate must carry it; it carries no name of CloudFront's.
-  const requestPolicy = plan.domainNames.length > 0 ? ALL_VIEWER : ALL_VIEWER_EXCEPT_HOST;
   return {
     targetOriginId: ORIGIN_ID,
     viewerProtocolPolicy: "redirect-to-https",
     compress: true,
-    allowedMethods: caching === "static" ? READ_METHODS : ALL_METHODS,
     cachedMethods: ["GET", "HEAD"],
-    cachePolicyId: caching === "static" ? CACHING_OPTIMIZED : CACHING_DISABLED,
-    originRequestPolicyId: requestPolicy,
     responseHeadersPolicyId: headersPolicyId,
+    ...(caching === "static"
+      ? // No cookie and no authorisation reaches the pods, so that nothing personal can be kept for others.
+        { allowedMethods: READ_METHODS, cachePolicyId: CACHING_OPTIMIZED }
+      : {
+          allowedMethods: ALL_METHODS,
+          cachePolicyId: CACHING_DISABLED,
+          // With the shopper's host forwarded, the balancer's certificate must carry it; it carries no name of CloudFront's.
+          originRequestPolicyId: plan.domainNames.length > 0 ? ALL_VIEWER : ALL_VIEWER_EXCEPT_HOST,
+        }),
   };
 }
 
@@ -69,7 +73,7 @@ export function securityHeaders(contentSecurityPolicy: string) {
     customHeadersConfig: {
       items: [
         { header: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=()", override: true },
-        { header: "Cross-Origin-Opener-Policy", value: "same-origin", override: true },
+        { header: "Cross-Origin-Opener-Policy", value: "same-origin-allow-popups", override: true },
       ],
     },
     removeHeadersConfig: { items: [{ header: "Server" }, { header: "X-Powered-By" }] },

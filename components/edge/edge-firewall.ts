@@ -1,7 +1,7 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type { wafv2 as types } from "@pulumi/aws/types/input";
 import * as wafv2 from "@pulumi/aws/wafv2";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { EstateComponent } from "../core";
 import { visibility } from "./firewall-rules";
 
@@ -35,9 +35,13 @@ export interface EdgeFirewallArgs {
 export class EdgeFirewall extends EstateComponent {
   public readonly acl: wafv2.WebAcl;
   public readonly arn: pulumi.Output<string>;
+  /** Under which CloudWatch knows it. */
+  public readonly metricName: string;
 
   public constructor(name: string, args: EdgeFirewallArgs, opts?: pulumi.ComponentResourceOptions) {
     super("estate:edge:EdgeFirewall", name, args, opts);
+    const shown = visibility(name);
+    this.metricName = shown.metricName;
     const place = args.scope === "CLOUDFRONT" ? { region: GLOBAL_REGION } : {};
     this.acl = new wafv2.WebAcl(
       this.childName("acl"),
@@ -47,7 +51,7 @@ export class EdgeFirewall extends EstateComponent {
         description: `Firewall of ${name}`,
         defaultAction: { allow: {} },
         rules: args.rules,
-        visibilityConfig: visibility(name),
+        visibilityConfig: shown,
       },
       this.childOptions(),
     );
@@ -56,13 +60,13 @@ export class EdgeFirewall extends EstateComponent {
     this.registerOutputs({ arn: this.arn });
   }
 
-  /** WAF writes only to groups whose names begin with `aws-waf-logs-`, and adds its right to write by itself. */
+  /** WAF writes only to groups whose names begin with `aws-waf-logs-`, and gives itself the right to. */
   private makeLog(args: EdgeFirewallArgs, place: { readonly region?: string }): void {
     const group = new cloudwatch.LogGroup(
       this.childName("logs"),
       {
         ...place,
-        namePrefix: `aws-waf-logs-${this.componentName}-`,
+        name: pulumi.interpolate`aws-waf-logs-${this.acl.name}`,
         retentionInDays: args.retentionDays,
         kmsKeyId: args.keyArn,
       },

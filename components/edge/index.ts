@@ -1,3 +1,4 @@
+export type { BalancerSource } from "./balancer-parts";
 export * from "./edge-certificates";
 export * from "./edge-firewall";
 export * from "./routed-balancer";

@@ -6,6 +6,7 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import type * as pulumi from "@pulumi/pulumi";
 import { type AlarmSpec, type Connectable, connect, EstateComponent } from "../core";
 import type { ObjectStore } from "../data";
+import { type BalancerSource, namePrefix, securityHeaders, sourceOf } from "./balancer-parts";
 import { balancerAlarms, routeAlarms } from "./edge-alarms";
 import type { EdgeCluster, EdgeNetwork } from "./web-edge-args";
 import type { RoutePlan } from "./web-edge-plan";
@@ -14,17 +15,10 @@ import type { RoutePlan } from "./web-edge-plan";
 const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
 const HTTPS_PORT = 443;
 const HTTP_PORT = 80;
-/** Longest prefix of a balancer's or a target group's physical name, in characters (AWS provider, `namePrefix`). */
-const PREFIX_LIMIT = 6;
 /** Seconds in which a pod that goes finishes what it has begun. */
 const DRAIN_SECONDS = 30;
 /** The controller may register pods only with target groups that carry its cluster's name. */
 const CLUSTER_TAG = "elbv2.k8s.aws/cluster";
-
-/** Who may open connections: a prefix list or a block of addresses. */
-export type BalancerSource =
-  | { readonly key: string; readonly prefixListId: pulumi.Input<string> }
-  | { readonly key: string; readonly cidr: string };
 
 /** Arguments of {@link RoutedBalancer}. */
 export interface RoutedBalancerArgs {
@@ -264,25 +258,4 @@ export class RoutedBalancer extends EstateComponent implements Connectable {
       this.childOptions({ provider: this.args.cluster.provider, dependsOn: [rule] }),
     );
   }
-}
-
-function sourceOf(source: BalancerSource) {
-  if ("prefixListId" in source) {
-    return { prefixListId: source.prefixListId };
-  }
-  return source.cidr.includes(":") ? { cidrIpv6: source.cidr } : { cidrIpv4: source.cidr };
-}
-
-/** AWS completes the name: a balancer that replaces another may stand beside it for a while. */
-function namePrefix(key: string): string {
-  return `${key.slice(0, PREFIX_LIMIT - 1).replace(/-+$/, "")}-`;
-}
-
-function securityHeaders(contentSecurityPolicy: string) {
-  return {
-    routingHttpResponseStrictTransportSecurityHeaderValue: "max-age=63072000; includeSubDomains",
-    routingHttpResponseXContentTypeOptionsHeaderValue: "nosniff",
-    routingHttpResponseXFrameOptionsHeaderValue: "DENY",
-    routingHttpResponseContentSecurityPolicyHeaderValue: contentSecurityPolicy,
-  };
 }

@@ -1,8 +1,7 @@
 import * as cloudfront from "@pulumi/aws/cloudfront";
-import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as route53 from "@pulumi/aws/route53";
 import * as pulumi from "@pulumi/pulumi";
-import { type Alarmed, type AlarmSpec, EstateComponent, parseArn, pascalCase } from "../core";
+import { type Alarmed, type AlarmSpec, EstateComponent, parseArn } from "../core";
 import {
   defaultBehaviour,
   ORIGIN_ID,
@@ -14,6 +13,7 @@ import {
 import { distributionAlarms, firewallAlarms } from "./edge-alarms";
 import { EdgeCertificates } from "./edge-certificates";
 import { EdgeFirewall, GLOBAL_REGION } from "./edge-firewall";
+import { admitLogs, logDistribution } from "./edge-logs";
 import { globalRules, regionalRules } from "./firewall-rules";
 import { RoutedBalancer, type RoutedBalancerArgs } from "./routed-balancer";
 import type { WebEdgeArgs } from "./web-edge-args";
@@ -69,14 +69,14 @@ export class WebEdge extends EstateComponent implements Alarmed {
     this.args = args;
     this.alarmSource = name;
     this.region = pulumi.output(args.key.arn).apply((arn) => parseArn(arn).region);
-    this.admitLogs();
+    admitLogs(name, args.accessLogs, args.key);
     this.certificates = this.makeCertificates(plan);
     this.firewalls = this.makeFirewalls(plan);
     this.shoppers = this.makeShoppers(plan);
     this.administrators = this.makeAdministrators(plan);
     this.vpcOrigin = this.makeVpcOrigin();
     this.distribution = this.makeDistribution(plan);
-    this.logRequests();
+    logDistribution(this, this.distribution, args.accessLogs);
     this.registerNames(plan);
     const [host = this.distribution.domainName] = plan.domainNames;
     this.url = pulumi.interpolate`https://${host}`;
@@ -88,31 +88,11 @@ export class WebEdge extends EstateComponent implements Alarmed {
     const { global, regional } = this.firewalls;
     return [
       ...distributionAlarms(this.distribution.id),
-      ...firewallAlarms(pascalCase(global.componentName)),
-      ...firewallAlarms(pascalCase(regional.componentName), this.region),
+      ...firewallAlarms(global.metricName),
+      ...firewallAlarms(regional.metricName, this.region),
       ...this.shoppers.alarms("shoppers"),
       ...(this.administrators?.alarms("administrators") ?? []),
     ];
-  }
-
-  /** The resources are named by patterns: what they log must have its place before they exist. */
-  private admitLogs(): void {
-    const { accessLogs, key } = this.args;
-    const arn = pulumi.output(key.arn).apply((keyArn) => parseArn(keyArn));
-    const account = arn.account;
-    accessLogs.allowService(`${this.componentName}-balancers`, {
-      service: "logdelivery.elasticloadbalancing.amazonaws.com",
-      actions: ["s3:PutObject"],
-      sourceArn: pulumi.interpolate`arn:${arn.partition}:elasticloadbalancing:${arn.region}:${account}:loadbalancer/*`,
-      path: pulumi.interpolate`${this.componentName}-*/AWSLogs/${account}/*`,
-    });
-    accessLogs.allowService(`${this.componentName}-distribution`, {
-      service: "delivery.logs.amazonaws.com",
-      actions: ["s3:PutObject"],
-      sourceArn: pulumi.interpolate`arn:${arn.partition}:logs:${GLOBAL_REGION}:${account}:delivery-source:*`,
-      sourceAccount: account,
-      path: pulumi.interpolate`AWSLogs/${account}/CloudFront/*`,
-    });
   }
 
   private makeCertificates(plan: EdgePlan): EdgeCertificates {
@@ -257,29 +237,6 @@ export class WebEdge extends EstateComponent implements Alarmed {
         viewerCertificate: viewerCertificate(this.certificates.viewerArn),
       },
       this.childOptions(),
-    );
-  }
-
-  /** Standard logging of the second version: the first needs a bucket that takes access-control lists. */
-  private logRequests(): void {
-    const source = new cloudwatch.LogDeliverySource(
-      this.childName("log-source"),
-      { region: GLOBAL_REGION, logType: "ACCESS_LOGS", resourceArn: this.distribution.arn },
-      this.childOptions(),
-    );
-    const destination = new cloudwatch.LogDeliveryDestination(
-      this.childName("log-destination"),
-      {
-        region: GLOBAL_REGION,
-        outputFormat: "json",
-        deliveryDestinationConfiguration: { destinationResourceArn: this.args.accessLogs.arn },
-      },
-      this.childOptions(),
-    );
-    new cloudwatch.LogDelivery(
-      this.childName("log-delivery"),
-      { region: GLOBAL_REGION, deliverySourceName: source.name, deliveryDestinationArn: destination.arn },
-      this.childOptions({ dependsOn: [this.args.accessLogs] }),
     );
   }
 

@@ -1,5 +1,7 @@
 import type { FamilyModel, InvokeModel, RemoteComponentModel, TypeModel } from "../model";
+import { acmTypes } from "./aws/acm";
 import { budgetTypes } from "./aws/budgets";
+import { cloudfrontTypes } from "./aws/cloudfront";
 import { cloudwatchTypes } from "./aws/cloudwatch";
 import { dynamodbTypes } from "./aws/dynamodb";
 import { ec2Types } from "./aws/ec2";
@@ -11,10 +13,14 @@ import { eventsTypes } from "./aws/events";
 import { iamTypes } from "./aws/iam";
 import { kmsTypes } from "./aws/kms";
 import { lambdaTypes } from "./aws/lambda";
+import { lbTypes } from "./aws/lb";
+import { logDeliveryTypes } from "./aws/log-delivery";
+import { route53Types } from "./aws/route53";
 import { s3Types } from "./aws/s3";
 import { secretsmanagerTypes } from "./aws/secretsmanager";
 import { snsTypes } from "./aws/sns";
 import { sqsTypes } from "./aws/sqs";
+import { wafv2Types } from "./aws/wafv2";
 import { webIdentityTypes } from "./aws/web-identity";
 import { azureTypes } from "./azure";
 import { gcpTypes } from "./gcp";
@@ -39,6 +45,12 @@ export const TYPE_MODELS: readonly TypeModel[] = [
   ...sqsTypes,
   ...snsTypes,
   ...webIdentityTypes,
+  ...acmTypes,
+  ...cloudfrontTypes,
+  ...lbTypes,
+  ...logDeliveryTypes,
+  ...route53Types,
+  ...wafv2Types,
   ...azureTypes,
   ...gcpTypes,
 ];

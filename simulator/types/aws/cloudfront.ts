@@ -1,0 +1,47 @@
+import { globalArn } from "../../arn";
+import type { TypeModel } from "../../model";
+import { uuid } from "./uuid";
+
+/** Hosted zone of every distribution's name (Route 53 developer guide, alias targets, read 2026-11). */
+const ALIAS_ZONE = "Z2FDTNDATAQYW2";
+
+/** Amazon CloudFront. */
+export const cloudfrontTypes: readonly TypeModel[] = [
+  {
+    type: "aws:cloudfront/distribution:Distribution",
+    id: (request) => `E${request.digits(13, "base32")}`,
+    outputs: (request, id) => ({
+      arn: globalArn(request, "cloudfront", `distribution/${id}`),
+      domainName: `d${request.digits(13)}.cloudfront.net`,
+      hostedZoneId: ALIAS_ZONE,
+      status: "Deployed",
+      etag: `E${request.digits(13, "base32", "etag")}`,
+      callerReference: `terraform-${request.digits(26, "decimal")}`,
+      inProgressValidationBatches: 0,
+      lastModifiedTime: "2026-01-01T00:00:00Z",
+    }),
+    minutes: { create: 4, update: 4, delete: 6 },
+    references: { webAclId: "aws:wafv2/webAcl:WebAcl" },
+  },
+  {
+    type: "aws:cloudfront/vpcOrigin:VpcOrigin",
+    id: (request) => `vo_${request.digits(22, "alphanumeric")}`,
+    outputs: (request, id) => ({
+      arn: globalArn(request, "cloudfront", `vpcorigin/${id}`),
+      etag: `E${request.digits(13, "base32", "etag")}`,
+    }),
+    minutes: { create: 10, update: 10, delete: 10 },
+    references: { "vpcOriginEndpointConfig.arn": "aws:lb/loadBalancer:LoadBalancer" },
+  },
+  {
+    type: "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
+    nameProperty: "name",
+    nameLimit: { max: 128, source: "CloudFront API, ResponseHeadersPolicyConfig, read 2026-11" },
+    nameScope: "account",
+    id: (request) => uuid(request),
+    outputs: (request, id) => ({
+      arn: globalArn(request, "cloudfront", `response-headers-policy/${id}`),
+      etag: `E${request.digits(13, "base32", "etag")}`,
+    }),
+  },
+];
