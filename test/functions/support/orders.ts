@@ -32,7 +32,8 @@ export function change(
   eventName: "INSERT" | "MODIFY" | "REMOVE",
   image: Record<string, unknown>,
 ): DynamoDBRecord {
-  const keys = { orderId: image["orderId"] };
+  const key = "orderId" in image ? "orderId" : "productId";
+  const keys = { [key]: image[key] };
   return {
     eventID: `event-${position}`,
     eventName,
