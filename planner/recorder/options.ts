@@ -1,6 +1,6 @@
 import type * as aliasProto from "@pulumi/pulumi/proto/alias_pb";
 import type { Sdk } from "./sdk";
-import type { RecordedAlias, RecordedOptions } from "./types";
+import type { RecordedAlias, RecordedOptions, RecordedResource } from "./types";
 
 type RegisterRequest = InstanceType<Sdk["resourceProto"]["RegisterResourceRequest"]>;
 
@@ -56,4 +56,33 @@ export function sourcePosition(request: RegisterRequest): { source?: string } {
 
 function present<Key extends string>(key: Key, value: string | undefined): { readonly [Name in Key]?: string } {
   return (value === undefined || value === "" ? {} : { [key]: value }) as { readonly [Name in Key]?: string };
+}
+
+/** URNs by property, sorted; properties that depend on nothing are left out. */
+export function propertyDependencies(request: RegisterRequest): RecordedResource["propertyDependencies"] {
+  const pairs: [string, readonly string[]][] = [];
+  request.getPropertydependenciesMap().forEach((value, key) => {
+    const urns = value.getUrnsList();
+    if (urns.length > 0) {
+      pairs.push([key, [...urns].sort()]);
+    }
+  });
+  return Object.fromEntries(pairs.sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/** The providers that a component passes on: package → URN. */
+export function providersOf(request: RegisterRequest): ReadonlyMap<string, string> {
+  const providers = new Map<string, string>();
+  request.getProvidersMap().forEach((reference, packageName) => {
+    const urn = providerUrn(reference);
+    if (urn !== undefined) {
+      providers.set(packageName, urn);
+    }
+  });
+  return providers;
+}
+
+/** The URN in a provider reference `urn::id`; none for the default provider. */
+export function providerUrn(reference: string): string | undefined {
+  return reference === "" ? undefined : reference.slice(0, reference.lastIndexOf("::"));
 }

@@ -1,5 +1,6 @@
 import { SimulatedCloud } from "../../simulator";
 import { ProgramError } from "./errors";
+import { Ledger } from "./ledger";
 import { RecordingMonitor } from "./monitor";
 import { guardRejections, markReported } from "./rejections";
 import { loadSdk, type Sdk } from "./sdk";
@@ -52,12 +53,10 @@ export function startRecording(sdk: Sdk, program: Program, options: RecordOption
   const constructed: string[] = [];
   let running = true;
   let late = false;
+  const ledger = new Ledger({ cloud: new SimulatedCloud(options.facts), mode, project, stack });
   const monitor = new RecordingMonitor({
     sdk,
-    cloud: new SimulatedCloud(options.facts),
-    mode,
-    project,
-    stack,
+    ledger,
     onResource: options.onResource ?? (() => undefined),
     onFailure: failure.reject,
   });
@@ -76,7 +75,7 @@ export function startRecording(sdk: Sdk, program: Program, options: RecordOption
         running = false;
       }
     });
-    await settle(sdk, monitor);
+    await settle(sdk, ledger);
     await sdk.settings.disconnect(true);
   });
   const release = guardRejections((reason) => monitor.fail(ProgramError.from(reason)));
@@ -94,22 +93,22 @@ export function startRecording(sdk: Sdk, program: Program, options: RecordOption
     .finally(release);
   return {
     finished,
-    snapshot: () => recordingOf(mode, monitor),
+    snapshot: () => recordingOf(mode, ledger),
     late: () => late,
     pending: () => {
-      const registered = new Set([...monitor.entries.values()].map((entry) => `${entry.name} (${entry.type})`));
+      const registered = new Set([...ledger.entries.values()].map((entry) => `${entry.name} (${entry.type})`));
       return constructed.filter((resource) => !registered.has(resource));
     },
   };
 }
 
 /** Waits until registrations have ceased: what an `apply` makes registers some turns after the value arrived. */
-async function settle(sdk: Sdk, monitor: RecordingMonitor): Promise<void> {
+async function settle(sdk: Sdk, ledger: Ledger): Promise<void> {
   for (let quiet = 0; quiet < QUIET_TURNS; quiet += 1) {
-    const before = monitor.entries.size;
+    const before = ledger.entries.size;
     await sdk.settings.waitForRPCs();
     await new Promise((resolve) => setImmediate(resolve));
-    if (monitor.entries.size !== before) {
+    if (ledger.entries.size !== before) {
       quiet = -1;
     }
   }
@@ -125,14 +124,14 @@ function deferredFailure(): { readonly promise: Promise<never>; readonly reject:
   return { promise, reject };
 }
 
-function recordingOf(mode: Recording["mode"], monitor: RecordingMonitor): Recording {
-  const resources: readonly RecordedResource[] = [...monitor.entries.values()].map((entry) => ({ ...entry }));
+function recordingOf(mode: Recording["mode"], ledger: Ledger): Recording {
+  const resources: readonly RecordedResource[] = [...ledger.entries.values()].map((entry) => ({ ...entry }));
   const stack = resources.find((resource) => resource.type === "pulumi:pulumi:Stack");
   return {
     mode,
     resources,
     outputs: stack?.outputs ?? {},
-    warnings: [...monitor.warnings],
+    warnings: [...ledger.warnings],
     ofType: (type) => resources.filter((resource) => resource.type === type),
     get: (name, type) => theOne(resources, name, type),
     childrenOf: (urn) => resources.filter((resource) => resource.parent === urn),
