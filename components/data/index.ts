@@ -14,4 +14,8 @@ export type {
 export * from "./object-store";
 export type { ObjectStoreArgs } from "./object-store-args";
 export type { ObjectLock, StorageTier } from "./object-store-plan";
+export * from "./relational-database";
+export type { MasterPassword, RelationalDatabaseArgs } from "./relational-database-args";
+export type { DatabaseEngine } from "./relational-database-engines";
+export type { DatabaseSpec } from "./relational-database-plan";
 export * from "./secret-store";

@@ -15,6 +15,7 @@ import { kmsTypes } from "./aws/kms";
 import { lambdaTypes } from "./aws/lambda";
 import { lbTypes } from "./aws/lb";
 import { logDeliveryTypes } from "./aws/log-delivery";
+import { rdsTypes } from "./aws/rds";
 import { route53Types } from "./aws/route53";
 import { s3Types } from "./aws/s3";
 import { secretsmanagerTypes } from "./aws/secretsmanager";
@@ -29,6 +30,7 @@ import { kubernetesFamilies, providerFamilies } from "./kubernetes/core";
 /** Every modelled resource type, by service. The order does not matter; a type may stand once. */
 export const TYPE_MODELS: readonly TypeModel[] = [
   ...ec2Types,
+  ...rdsTypes,
   ...ecsTypes,
   ...ecrTypes,
   ...elasticacheTypes,

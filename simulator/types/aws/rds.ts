@@ -1,0 +1,120 @@
+import { regionalArn, text } from "../../arn";
+import type { CreateRequest, TypeModel } from "../../model";
+
+const INSTANCE = "aws:rds/instance:Instance";
+const PROXY = "aws:rds/proxy:Proxy";
+const SUBNETS = "aws:rds/subnetGroup:SubnetGroup";
+const PARAMETERS = "aws:rds/parameterGroup:ParameterGroup";
+const ROLE = "aws:iam/role:Role";
+const GROUP = "aws:ec2/securityGroup:SecurityGroup";
+const SOURCE = "RDS quotas and constraints, read 2026-11";
+const NAME = { max: 255, pattern: /^[a-zA-Z](-?[a-zA-Z0-9])*$/, source: SOURCE } as const;
+const PORTS: Readonly<Record<string, number>> = { mysql: 3306, mariadb: 3306, postgres: 5432 };
+
+/** `<name>.<account's code>.<region>.rds.amazonaws.com` */
+function host(request: CreateRequest): string {
+  const code = request.digits(12, "alphanumeric", "endpoint").toLowerCase();
+  return `${request.physicalName}.${code}.${request.cloud.aws.region}.rds.amazonaws.com`;
+}
+
+function masterSecrets(request: CreateRequest, resourceId: string): readonly object[] {
+  if (request.inputs["manageMasterUserPassword"] !== true) {
+    return [];
+  }
+  const id = request.digits(32, "hex", "secret").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const suffix = request.digits(6, "alphanumeric", resourceId);
+  return [
+    {
+      secretArn: regionalArn(request, "secretsmanager", `secret:rds!db-${id}-${suffix}`),
+      kmsKeyId: text(request, "masterUserSecretKmsKeyId"),
+      secretStatus: "active",
+    },
+  ];
+}
+
+function instanceOutputs(request: CreateRequest): Record<string, unknown> {
+  const resourceId = `db-${request.digits(26, "base32", "resource")}`;
+  const port = PORTS[text(request, "engine", "mysql")] ?? 3306;
+  return {
+    arn: regionalArn(request, "rds", `db:${request.physicalName}`),
+    address: host(request),
+    endpoint: `${host(request)}:${port}`,
+    port,
+    resourceId,
+    identifier: request.physicalName,
+    engineVersionActual: text(request, "engineVersion"),
+    status: "available",
+    masterUserSecrets: masterSecrets(request, resourceId),
+  };
+}
+
+/** Amazon Relational Database Service. */
+export const rdsTypes: readonly TypeModel[] = [
+  {
+    type: INSTANCE,
+    nameProperty: "identifier",
+    nameLimit: { ...NAME, max: 63 },
+    id: (request) => `db-${request.digits(26, "base32", "resource")}`,
+    outputs: instanceOutputs,
+    secretOutputs: ["password", "passwordWo"],
+    replaceOn: ["identifier", "engine", "username", "kmsKeyId", "storageEncrypted", "availabilityZone", "dbName"],
+    minutes: { create: 12, update: 10, delete: 8 },
+    stateful: true,
+    references: {
+      kmsKeyId: "aws:kms/key:Key",
+      dbSubnetGroupName: SUBNETS,
+      parameterGroupName: PARAMETERS,
+      vpcSecurityGroupIds: GROUP,
+      monitoringRoleArn: ROLE,
+    },
+  },
+  {
+    type: PARAMETERS,
+    nameProperty: "name",
+    nameLimit: NAME,
+    outputs: (request) => ({ arn: regionalArn(request, "rds", `pg:${request.physicalName}`) }),
+    replaceOn: ["name", "namePrefix", "family", "description"],
+  },
+  {
+    type: SUBNETS,
+    nameProperty: "name",
+    nameLimit: { max: 255, source: SOURCE },
+    outputs: (request) => ({
+      arn: regionalArn(request, "rds", `subgrp:${request.physicalName}`),
+      supportedNetworkTypes: ["IPV4"],
+    }),
+    replaceOn: ["name", "namePrefix"],
+    references: { subnetIds: "aws:ec2/subnet:Subnet" },
+  },
+  {
+    type: PROXY,
+    nameProperty: "name",
+    nameLimit: { ...NAME, max: 63 },
+    outputs: (request) => ({
+      arn: regionalArn(request, "rds", `db-proxy:prx-${request.digits(17)}`),
+      endpoint: host(request).replace(/\.([a-z0-9]{12})\./, ".proxy-$1."),
+    }),
+    replaceOn: ["name", "engineFamily", "vpcSubnetIds"],
+    minutes: { create: 6, delete: 5 },
+    references: { roleArn: ROLE, vpcSecurityGroupIds: GROUP, vpcSubnetIds: "aws:ec2/subnet:Subnet" },
+  },
+  {
+    type: "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup",
+    id: (request) => text(request, "dbProxyName"),
+    outputs: (request) => ({
+      name: "default",
+      arn: regionalArn(request, "rds", `target-group:prx-tg-${request.digits(17)}`),
+    }),
+    replaceOn: ["dbProxyName"],
+    references: { dbProxyName: PROXY },
+  },
+  {
+    type: "aws:rds/proxyTarget:ProxyTarget",
+    id: (request) =>
+      `${text(request, "dbProxyName")}/${text(request, "targetGroupName")}/RDS_INSTANCE/${text(request, "dbInstanceIdentifier")}`,
+    outputs: (request) => ({ rdsResourceId: text(request, "dbInstanceIdentifier"), type: "RDS_INSTANCE" }),
+    replaceOn: ["dbProxyName", "targetGroupName", "dbInstanceIdentifier", "dbClusterIdentifier"],
+    minutes: { create: 3 },
+    references: { dbProxyName: PROXY },
+  },
+];
