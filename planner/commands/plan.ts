@@ -7,6 +7,7 @@ import { progressReporter } from "../plan/progress";
 import { renderFailure, renderPlan } from "../plan/render";
 import { planStacks } from "../plan/run";
 import { type Project, type ProjectStack, readProject } from "../project/project";
+import { reportPage } from "../report";
 import { painter } from "../terminal/style";
 import type { Command } from "./command";
 
@@ -21,6 +22,7 @@ CLI, login or cloud account is used, and nothing is changed anywhere.
 Options:
   --program DIR      the Pulumi project to plan (default: the current folder)
   --json FILE|-      write the plan as JSON, by planner/plan/plan.schema.json; "-" is standard output
+  --html FILE        write the plan as one page for a browser, which needs nothing else
   --tree             show every resource below its parent
   --no-preview       skip the second run with unknown values, which finds resources that hang on them
   --packs NAMES|none policy packs that judge the stacks, comma-separated (default: all of them)
@@ -44,6 +46,7 @@ export const planCommand: Command = {
       options: {
         program: { type: "string", default: "." },
         json: { type: "string" },
+        html: { type: "string" },
         tree: { type: "boolean", default: false },
         "no-preview": { type: "boolean", default: false },
         packs: { type: "string" },
@@ -71,6 +74,9 @@ export const planCommand: Command = {
     }
     const plans = results.flatMap((result) => ("plan" in result ? [result.plan] : []));
     writeJson(values.json, plans);
+    if (values.html !== undefined) {
+      writeFileSync(values.html, await reportPage(plans));
+    }
     return plans.length === results.length && !plans.some(hasMandatoryViolation) ? 0 : 1;
   },
 };

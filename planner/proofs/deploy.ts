@@ -85,9 +85,13 @@ class Schedule {
   }
 
   private duration(resource: RecordedResource): number {
-    const made = resource.custom && !resource.external;
-    return made ? (this.cloud.model(resource.type)?.minutes?.create ?? CALL_MINUTES) : 0;
+    return resource.custom && !resource.external ? creationMinutes(resource.type, this.cloud) : 0;
   }
+}
+
+/** How long a resource of a type typically takes to create, in minutes. */
+export function creationMinutes(type: string, cloud = new SimulatedCloud()): number {
+  return cloud.model(type)?.minutes?.create ?? CALL_MINUTES;
 }
 
 const NOTHING: Finish = { minutes: 0, after: undefined };

@@ -122,7 +122,7 @@ export function highlights(resources: readonly PlannedResource[]): readonly stri
 function lineOf(heading: string, texts: readonly string[]): readonly string[] {
   const said = texts.filter((text) => text !== "");
   if (said.length === 0) {
-    return [texts.length === 1 ? heading : `${texts.length} ${heading.replace(/y$/, "ie")}s`];
+    return [texts.length === 1 ? heading : `${texts.length} ${heading}s`];
   }
   if (said.length > NAMED_LIMIT) {
     return [`${heading}: ${said.length}`];

@@ -1,0 +1,2 @@
+export { drawDiagram } from "./diagram";
+export { reportPage } from "./html";
