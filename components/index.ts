@@ -2,6 +2,7 @@ export * from "./cluster";
 export * from "./core";
 export * from "./data";
 export * from "./delivery";
+export * from "./edge";
 export * from "./network";
 export * from "./observability";
 export * from "./pipeline";

@@ -251,7 +251,7 @@ export class RoutedBalancer extends EstateComponent implements Connectable {
         spec: {
           targetGroupARN: group.arn,
           targetType: "ip",
-          serviceRef: { name: route.service.name, port: route.service.port },
+          serviceRef: { name: route.service.serviceName, port: route.service.port },
         },
       },
       // Checked only once a listener uses the group, pods would otherwise wait for their readiness gates in vain.

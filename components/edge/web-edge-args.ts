@@ -3,21 +3,25 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Connectable, EncryptionKey } from "../core";
 import type { ObjectStore } from "../data";
 
+/** The Kubernetes Service whose pods the load-balancer controller attaches. A `Workload` is one. */
+export interface EdgeTarget {
+  readonly namespace: string;
+  readonly serviceName: string;
+  /** The Service's own port. */
+  readonly port: number;
+  /** Opens the pods' side to addresses; the edge calls it where it is told the balancers' blocks. */
+  allowFrom?(key: string, source: { readonly cidrs: readonly string[] }, port?: number): void;
+}
+
 /** A way from a path to the pods of one service. */
 export interface EdgeRoute {
-  /** One to four path patterns of the balancer: `/ai/*`; `*` and `?` are wildcards. */
+  /** One to five path patterns of the balancer: `/ai/*`; `*` and `?` are wildcards. */
   readonly paths: readonly string[];
   /** Rules are tried from the lowest number up, 1 to 50000; explicit, so that a new route moves no other. */
   readonly priority: number;
-  /** The Kubernetes Service whose pods the load-balancer controller attaches. */
-  readonly service: {
-    readonly namespace: pulumi.Input<string>;
-    readonly name: pulumi.Input<string>;
-    /** The Service's own port. */
-    readonly port: number;
-  };
-  /** The port on which the pods listen; the balancer talks to them and not to the Service. */
-  readonly targetPort: number;
+  readonly service: EdgeTarget;
+  /** The port on which the pods listen; the balancer talks to them and not to the Service. @default the Service's */
+  readonly targetPort?: number;
   /** `HTTPS` re-encrypts on the way to the pods. @default "HTTP" */
   readonly protocol?: "HTTP" | "HTTPS";
   /** What answers 200 while a pod is well. @default "/healthz" */
@@ -59,6 +63,11 @@ export interface EdgeCluster extends Connectable {
 export interface WebEdgeArgs {
   readonly network: EdgeNetwork;
   readonly cluster: EdgeCluster;
+  /**
+   * Blocks of the subnets in which the balancers stand, or the VPC's: targets that close themselves by NetworkPolicy let
+   * them in. @default none: the targets have been opened by other means
+   */
+  readonly balancerCidrs?: readonly string[];
   /** Ways for shoppers and partners, by name: `{ ai: { paths: ["/ai/*"], … } }`. */
   readonly routes: Readonly<Record<string, ShopperRoute>>;
   /**

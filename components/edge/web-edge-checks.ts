@@ -170,6 +170,14 @@ export function checkSettings(faults: Faults, plan: EdgePlan, args: EdgeShape): 
       fix: 'add "logs" to the services of the EncryptionKey',
     },
   );
+  for (const block of args.balancerCidrs ?? []) {
+    faults.check(ipaddr.isValidCIDR(block), {
+      property: "balancerCidrs",
+      given: block,
+      allowed: "a block of addresses such as 10.0.0.0/16",
+      fix: "name the blocks of the balancers' subnets, or the VPC's",
+    });
+  }
   faults.check(args.accessLogs.role === "log", {
     property: "accessLogs",
     given: `a store with role "${args.accessLogs.role}"`,

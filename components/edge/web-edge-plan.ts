@@ -25,6 +25,7 @@ export type EdgeShape = Pick<
   | "logRetentionDays"
   | "deletionProtection"
   | "contentSecurityPolicy"
+  | "balancerCidrs"
 > & {
   readonly key: Pick<WebEdgeArgs["key"], "services">;
   readonly accessLogs: Pick<WebEdgeArgs["accessLogs"], "role">;
@@ -106,5 +107,6 @@ function planAdministrators(access: AdministratorAccess, zone: string) {
 }
 
 function planRoute(key: string, route: EdgeRoute): RoutePlan {
-  return { ...route, key, protocol: route.protocol ?? "HTTP", healthPath: route.healthPath ?? "/healthz" };
+  const { protocol = "HTTP", healthPath = "/healthz", targetPort = route.service.port } = route;
+  return { ...route, key, protocol, healthPath, targetPort };
 }

@@ -41,10 +41,11 @@ const CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2";
  * @example
  * const edge = new WebEdge("shop-edge", {
  *   network, cluster, key, accessLogs,
+ *   balancerCidrs: ["10.0.0.0/16"],
  *   zone: { name: "shop.example.com", id: "Z0123456789ABCDEFGHIJ" },
  *   routes: {
- *     ai: { paths: ["/ai/*"], priority: 10, service: { namespace: "shop", name: "ai", port: 80 }, targetPort: 8080 },
- *     web: { paths: ["/*"], priority: 90, service: { namespace: "shop", name: "frontend", port: 80 }, targetPort: 8080 },
+ *     ai: { paths: ["/ai/*"], priority: 10, service: aiService },
+ *     web: { paths: ["/*"], priority: 90, service: frontend },
  *   },
  * });
  * observability.watch(edge);
@@ -74,6 +75,7 @@ export class WebEdge extends EstateComponent implements Alarmed {
     this.firewalls = this.makeFirewalls(plan);
     this.shoppers = this.makeShoppers(plan);
     this.administrators = this.makeAdministrators(plan);
+    this.openTargets(plan);
     this.vpcOrigin = this.makeVpcOrigin();
     this.distribution = this.makeDistribution(plan);
     logDistribution(this, this.distribution, args.accessLogs);
@@ -184,6 +186,18 @@ export class WebEdge extends EstateComponent implements Alarmed {
       },
       { parent: this },
     );
+  }
+
+  /** Once for each service and port, whatever the number of routes that lead there. */
+  private openTargets(plan: EdgePlan): void {
+    const { balancerCidrs: cidrs = [] } = this.args;
+    const routes = [...plan.routes, ...(plan.administrators?.routes ?? [])];
+    const byPort = new Map(
+      routes.map((route) => [`${route.service.namespace}/${route.service.serviceName}:${route.targetPort}`, route]),
+    );
+    for (const { service, targetPort } of cidrs.length === 0 ? [] : byPort.values()) {
+      service.allowFrom?.(this.componentName, { cidrs }, targetPort);
+    }
   }
 
   private makeVpcOrigin(): cloudfront.VpcOrigin {

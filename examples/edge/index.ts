@@ -5,7 +5,9 @@ import {
   Network,
   ObjectStore,
   Observability,
+  PlatformNamespace,
   WebEdge,
+  Workload,
 } from "multicloud-estate";
 
 const key = new EncryptionKey("shop", { description: "Shop data at rest", services: ["logs", "autoscaling"] });
@@ -26,22 +28,30 @@ const cluster = new EksCluster("shop", {
 });
 const accessLogs = new ObjectStore("access-logs", { role: "log", expireDays: 365 });
 
-const service = (name: string) => ({ namespace: "shop", name, port: 80 });
+const options = { provider: cluster.provider };
+const shop = new PlatformNamespace("shop", {}, options);
+const workload = (name: string) =>
+  new Workload(name, { namespace: shop.namespaceName }, { ...options, dependsOn: [shop] });
+const frontend = workload("frontend");
+const backend = workload("backend");
+const ai = workload("ai");
+
 const edge = new WebEdge("shop-edge", {
   network,
   cluster,
   key,
   accessLogs,
   zone: { name: "shop.example.com", id: "Z0123456789ABCDEFGHIJ" },
+  balancerCidrs: ["10.0.0.0/16"],
   routes: {
-    ai: { paths: ["/ai/*"], priority: 10, service: service("ai"), targetPort: 8080 },
-    api: { paths: ["/api/*"], priority: 20, service: service("backend"), targetPort: 8080 },
-    assets: { paths: ["/assets/*"], priority: 30, service: service("frontend"), targetPort: 8081, caching: "static" },
-    web: { paths: ["/*"], priority: 90, service: service("frontend"), targetPort: 8081 },
+    ai: { paths: ["/ai/*"], priority: 10, service: ai },
+    api: { paths: ["/api/*"], priority: 20, service: backend },
+    assets: { paths: ["/assets/*"], priority: 30, service: frontend, caching: "static" },
+    web: { paths: ["/*"], priority: 90, service: frontend },
   },
   administrators: {
     cidrBlocks: ["203.0.113.0/24"],
-    routes: { web: { paths: ["/*"], priority: 90, service: service("frontend"), targetPort: 8081 } },
+    routes: { web: { paths: ["/*"], priority: 90, service: frontend } },
   },
 });
 

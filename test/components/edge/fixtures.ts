@@ -5,7 +5,7 @@ import type { EdgeRoute, WebEdgeArgs } from "../../../components/edge";
 import { Network } from "../../../components/network";
 
 export function route(service: string, priority: number, ...paths: readonly string[]): EdgeRoute {
-  return { paths, priority, service: { namespace: "shop", name: service, port: 80 }, targetPort: 8080 };
+  return { paths, priority, service: { namespace: "shop", serviceName: service, port: 80 }, targetPort: 8080 };
 }
 
 /** A complete edge's arguments; call it inside a recorded program. */
