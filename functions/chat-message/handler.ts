@@ -4,6 +4,7 @@ import {
   PostToConnectionCommand,
 } from "@aws-sdk/client-apigatewaymanagementapi";
 import { BedrockAgentRuntimeClient } from "@aws-sdk/client-bedrock-agent-runtime";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { APIGatewayProxyResultV2 } from "aws-lambda";
 import { bedrockClient } from "../shared/bedrock";
 import { type ChatEvent, chatUser, conversation } from "../shared/chat";
@@ -38,7 +39,10 @@ export function createHandler(environment: Environment): LambdaHandler<ChatEvent
   const days = wholeNumber("HISTORY_DAYS", settings.HISTORY_DAYS, { min: 1, max: 365 });
   const parts: Parts = {
     table: new ChatTable(tables(observer), settings.CHAT_TABLE, days * SECONDS_PER_DAY),
-    retrieve: retriever(observer.traced(new BedrockAgentRuntimeClient({})), settings.KNOWLEDGE_BASE_ID),
+    retrieve: retriever(
+      observer.traced(new BedrockAgentRuntimeClient({ requestHandler: new NodeHttpHandler() })),
+      settings.KNOWLEDGE_BASE_ID,
+    ),
     answer: answerer(observer.traced(bedrockClient()), settings.BEDROCK_MODEL_ID),
     socket: observer.traced(new ApiGatewayManagementApiClient({ endpoint: settings.WEBSOCKET_ENDPOINT })),
   };

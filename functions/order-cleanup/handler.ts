@@ -13,8 +13,8 @@ const observer = observe("order-cleanup");
 /** Orders that one run looks at; the next run takes the rest. */
 const ORDERS_PER_RUN = 200;
 
-/** States in which no order may stay. */
-const UNFINISHED = ["PENDING", "CONFIRMED", "CANCELLING"] as const;
+/** States in which no order may stay; the last one first, so that a run takes no order twice. */
+const UNFINISHED = ["CANCELLING", "CONFIRMED", "PENDING"] as const;
 
 /** What a run did. */
 export interface Cleanup {
