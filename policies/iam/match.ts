@@ -37,38 +37,49 @@ export function actionMatches(statement: PolicyStatement, action: string): boole
 /** Statements of trust policies name no resource: they speak of the role that they belong to. */
 export function resourceMatches(statement: PolicyStatement, resource: string, context: RequestContext): Truth {
   if (statement.resources !== undefined) {
-    return anyOf(statement.resources.map((pattern) => resourceFits(pattern, resource, context)));
+    return anyOf(statement.resources.map((pattern) => plain(resourceFits(pattern, resource, context))));
   }
   if (statement.notResources !== undefined) {
-    return not(anyOf(statement.notResources.map((pattern) => resourceFits(pattern, resource, context))));
+    const fits = statement.notResources.map((pattern) => resourceFits(pattern, resource, context));
+    // A statement with a variable that nothing resolves speaks of nothing.
+    return fits.includes("missing") ? "no" : not(anyOf(fits.map(plain)));
   }
   return "yes";
 }
 
-function resourceFits(pattern: string, resource: string, context: RequestContext): Truth {
+/** As {@link Truth}, and "missing" where all depends on a variable that nothing resolves. */
+type Fit = Truth | "missing";
+
+function plain(fit: Fit): Truth {
+  return fit === "missing" ? "no" : fit;
+}
+
+function resourceFits(pattern: string, resource: string, context: RequestContext): Fit {
   if (pattern === "*" || resource === pattern) {
     return "yes";
   }
-  return resource === "*" ? "no" : arnMatches(pattern, resource, context);
+  return resource === "*" ? "no" : arnFits(pattern, resource, context);
+}
+
+export function arnMatches(pattern: string, given: string, context: RequestContext): Truth {
+  return plain(arnFits(pattern, given, context));
 }
 
 /** Each of the first five parts of an ARN is matched by itself; a wildcard never reaches over a colon between them. */
-export function arnMatches(pattern: string, given: string, context: RequestContext): Truth {
+function arnFits(pattern: string, given: string, context: RequestContext): Fit {
   const wanted = arnParts(pattern);
   const parts = arnParts(given);
   if (wanted.length !== parts.length) {
     return "no";
   }
-  return allOf(
-    wanted.map((part, index) => {
-      const resolved = resolve(part, context, true);
-      return resolved.kind === "pattern"
-        ? truth(resolved.pattern.test(parts[index] ?? ""))
-        : resolved.kind === "any"
-          ? "maybe"
-          : "no";
-    }),
-  );
+  const fits = wanted.map((part, index): Fit => {
+    const resolved = resolve(part, context, true);
+    if (resolved.kind === "pattern") {
+      return truth(resolved.pattern.test(parts[index] ?? ""));
+    }
+    return resolved.kind === "any" ? "maybe" : "missing";
+  });
+  return fits.includes("missing") && !fits.includes("no") ? "missing" : allOf(fits.map(plain));
 }
 
 /** The six parts of an ARN; colons inside variables do not part. */

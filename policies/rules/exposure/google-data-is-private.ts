@@ -20,6 +20,8 @@ export const googleDataIsPrivate = resourceRule({
     "gcp:bigquery/datasetIamMember:DatasetIamMember",
     "gcp:bigquery/datasetIamBinding:DatasetIamBinding",
     "gcp:bigquery/datasetAccess:DatasetAccess",
+    "gcp:bigquery/iamMember:IamMember",
+    "gcp:bigquery/iamBinding:IamBinding",
     "gcp:pubsub/topicIAMMember:TopicIAMMember",
   ],
   guards: [

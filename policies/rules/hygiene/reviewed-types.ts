@@ -44,6 +44,7 @@ const AWS: Readonly<Record<string, readonly string[]>> = {
   ],
   cloudwatch: [
     "compositeAlarm:CompositeAlarm",
+    "logAnomalyDetector:LogAnomalyDetector",
     "dashboard:Dashboard",
     "eventPermission:EventPermission",
     "eventRule:EventRule",
