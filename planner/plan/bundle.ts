@@ -21,6 +21,8 @@ export async function bundleProgram(project: Project): Promise<string> {
     target: "node20",
     sourcemap: "inline",
     write: false,
+    // Where the compiled text claims to stand: the source map's paths start there.
+    outfile: bundlePath(project.entry),
     logLevel: "silent",
     plugins: [ownPlace],
   });
@@ -53,7 +55,11 @@ export function runBundle(code: string, entry: string): unknown {
   const program = new Module(entry) as CompilableModule;
   program.filename = entry;
   program.paths = ModuleWithPaths._nodeModulePaths(dirname(entry));
-  // A name of its own: the entry's would make the runtime look for the entry's own source map.
-  program._compile(code, join(dirname(entry), "[program].js"));
+  program._compile(code, bundlePath(entry));
   return program.exports;
+}
+
+/** A name beside the entry: the entry's own would make the runtime look for the entry's own source map. */
+function bundlePath(entry: string): string {
+  return join(dirname(entry), "[program].js");
 }

@@ -1,35 +1,65 @@
-import { clusterAutoscaler, EksCluster, loadBalancerController } from "../../components/cluster";
-import { EncryptionKey } from "../../components/core";
-import { Network } from "../../components/network";
-import { OBSERVABILITY_KEY_SERVICES, Observability } from "../../components/observability";
-import { FunctionService } from "../../components/serverless";
-import { functionArgs } from "../functions";
+import type * as pulumi from "@pulumi/pulumi";
+import { clusterAutoscaler, containerInsights, EksCluster, loadBalancerController } from "../../components/cluster";
+import { Observability } from "../../components/observability";
 import { estateProviders } from "../providers";
 import type { Identity } from "../settings";
+import { makeAnalytics } from "./analytics";
 import { makeTables } from "./data";
+import { type Foundation, makeFoundation } from "./foundation";
+import { makeFunctions } from "./functions";
 import type { CloudMartSettings } from "./settings";
 
 /** CloudMart: a shop with AI support on AWS and Azure, and analytics on Google Cloud. */
 export function cloudMart(identity: Identity, settings: CloudMartSettings): Record<string, unknown> {
   const opts = estateProviders(identity, settings);
-  const { retentionDays } = settings.logs;
-  const { deletionProtection } = settings.data;
+  const base = makeFoundation(settings, opts);
+  const tables = makeTables(settings.data, base.key, opts);
+  const cluster = makeCluster(settings, base, opts);
+  const analytics = makeAnalytics(identity, settings, base, tables, opts);
+  const functions = makeFunctions(settings, base, tables, analytics, opts);
 
-  const key = new EncryptionKey(
-    "cloudmart",
+  const observability = new Observability(
+    "cloudmart-observability",
     {
-      description: "CloudMart's data, secrets and logs at rest",
-      services: ["autoscaling", ...OBSERVABILITY_KEY_SERVICES],
+      key: base.key,
+      retentionDays: settings.logs.retentionDays,
+      subscriptions: subscriptions(settings.alarms),
+      archive: { accessLogs: base.accessLogs, deletionProtection: settings.data.deletionProtection },
     },
-    { ...opts, protect: deletionProtection },
-  );
-  const network = new Network(
-    "cloudmart-network",
-    { ...settings.network, key, clusterName: settings.cluster.name, flowLogs: { retentionDays } },
     opts,
   );
-  const tables = makeTables(settings.data, key, opts);
-  const cluster = new EksCluster(
+  const { pipeline, events, failures } = analytics;
+  const { listProducts, aiSupport, people } = functions;
+  for (const component of [
+    base.network,
+    tables,
+    cluster,
+    pipeline,
+    events,
+    failures,
+    listProducts,
+    aiSupport,
+    people,
+  ]) {
+    observability.watch(component);
+  }
+  observability.dashboard("overview");
+
+  return {
+    vpcId: base.network.vpcId,
+    clusterName: cluster.clusterName,
+    clusterEndpoint: cluster.endpoint,
+    warehouse: pipeline.warehouse.datasetId,
+    languageEndpoint: pipeline.azure?.language.endpoint,
+  };
+}
+
+function makeCluster(
+  settings: CloudMartSettings,
+  { key, network }: Foundation,
+  opts: pulumi.ComponentResourceOptions,
+): EksCluster {
+  return new EksCluster(
     "cloudmart",
     {
       vpcId: network.vpcId,
@@ -39,34 +69,13 @@ export function cloudMart(identity: Identity, settings: CloudMartSettings): Reco
       version: settings.cluster.version,
       nodeGroups: settings.cluster.nodeGroups,
       access: administrators(settings.cluster.administrators),
-      addons: [loadBalancerController(), clusterAutoscaler()],
+      addons: [loadBalancerController(), clusterAutoscaler(), containerInsights()],
       key,
-      logRetentionDays: retentionDays,
-      deletionProtection,
+      logRetentionDays: settings.logs.retentionDays,
+      deletionProtection: settings.data.deletionProtection,
     },
     opts,
   );
-  const listProducts = new FunctionService(
-    "list-products",
-    {
-      ...functionArgs("list-products"),
-      key,
-      logRetentionDays: retentionDays,
-      bindings: { products: tables.table("products") },
-    },
-    opts,
-  );
-  const observability = new Observability(
-    "cloudmart-watch",
-    { key, retentionDays, subscriptions: subscriptions(settings.alarms) },
-    opts,
-  );
-  for (const component of [network, tables, cluster, listProducts]) {
-    observability.watch(component);
-  }
-  observability.dashboard("overview");
-
-  return { vpcId: network.vpcId, clusterName: cluster.clusterName, clusterEndpoint: cluster.endpoint };
 }
 
 function administrators(arns: Readonly<Record<string, string>>) {

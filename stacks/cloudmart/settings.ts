@@ -25,7 +25,10 @@ const emailSchema = z.email({ error: "an e-mail address" });
 export const cloudMartSchema = z.strictObject({
   aws: awsTargetSchema,
   gcp: gcpTargetSchema,
-  azure: azureTargetSchema,
+  azure: azureTargetSchema.extend({
+    /** First labels of the AI accounts' endpoints, unique in the world. */
+    subdomains: z.strictObject({ language: z.string(), multiService: z.string() }),
+  }),
   network: z.strictObject({
     cidrBlock: cidrSchema,
     zones: z.array(z.string()).min(2).max(6),
@@ -44,6 +47,15 @@ export const cloudMartSchema = z.strictObject({
     deletionProtection: z.boolean(),
     /** Days that point-in-time recovery reaches back. */
     recoveryDays: z.int().min(1).max(35),
+  }),
+  /** How AWS signs in to the other clouds: `federation` without a stored credential, or by Secrets Manager. */
+  identity: z.strictObject({ gcp: z.enum(["federation", "secret"]), azure: z.enum(["federation", "secret"]) }),
+  ai: z.strictObject({
+    /** Bedrock's model or inference profile, by its id. */
+    bedrockModel: z.string(),
+    openAiModel: z.string(),
+    /** Who answers first; the other one stands in. */
+    answerOrder: z.tuple([z.enum(["bedrock", "openai"]), z.enum(["bedrock", "openai"])]),
   }),
   logs: z.strictObject({ retentionDays: retentionSchema }),
   /** Who hears of alarms, by name. */
