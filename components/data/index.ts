@@ -11,6 +11,7 @@ export type {
   ProvisionedCapacity,
   StreamView,
 } from "./data-tables-plan";
+export * from "./lake-catalog";
 export * from "./object-store";
 export type { ObjectStoreArgs } from "./object-store-args";
 export type { ObjectLock, StorageTier } from "./object-store-plan";

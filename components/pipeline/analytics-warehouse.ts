@@ -26,10 +26,24 @@ export interface AnalyticsWarehouseArgs {
   readonly after?: readonly pulumi.Resource[];
 }
 
+/** Whom a dataset is granted to, by address: `analysts@example.com`. */
+export type DatasetMember =
+  | { readonly group: pulumi.Input<string> }
+  | { readonly serviceAccount: pulumi.Input<string> };
+
+/** The property of an access entry that takes the member. */
+export function accessMember(member: DatasetMember) {
+  return "group" in member ? { groupByEmail: member.group } : { userByEmail: member.serviceAccount };
+}
+
 const MILLISECONDS_PER_DAY = 86_400_000;
 
 /** What each grant gives, on the smallest resource that BigQuery takes it on. */
-const ROLES = { reader: "roles/bigquery.dataViewer", writer: "roles/bigquery.dataEditor" } as const;
+const ROLES = {
+  reader: "roles/bigquery.dataViewer",
+  writer: "roles/bigquery.dataEditor",
+  metadata: "roles/bigquery.metadataViewer",
+} as const;
 
 /**
  * A BigQuery dataset with its tables and views: encrypted by a customer key, partitioned by day, clustered, each table
@@ -88,11 +102,37 @@ export class AnalyticsWarehouse extends EstateComponent {
     return this.grantOnTable(table, `${grantee}-read`, ROLES.reader, member);
   }
 
-  /** Lets a principal read the dataset: every table and view of it. @param grantee unique among the dataset's grants */
-  public grantRead(grantee: string, member: pulumi.Input<string>): bigquery.DatasetIamMember {
-    return new bigquery.DatasetIamMember(
-      this.childName("reader", grantee),
-      { project: this.gcp.project, datasetId: this.datasetId, role: ROLES.reader, member },
+  /** Lets somebody read the dataset: every table and view of it. @param grantee unique among the dataset's grants */
+  public grantRead(grantee: string, reader: DatasetMember): bigquery.DatasetAccess {
+    return this.grantOnDataset("reader", grantee, ROLES.reader, reader);
+  }
+
+  /** Lets somebody see that the dataset and its tables exist, and how they are made; no row of them. */
+  public grantMetadata(grantee: string, reader: DatasetMember): bigquery.DatasetAccess {
+    return this.grantOnDataset("metadata", grantee, ROLES.metadata, reader);
+  }
+
+  /**
+   * Lets a view of another dataset read this one, so that the view's readers need no right to the tables.
+   * @param key unique among the authorized views: `sales`
+   */
+  public authorizeView(key: string, view: bigquery.Table): bigquery.DatasetAccess {
+    return new bigquery.DatasetAccess(
+      this.childName("authorized", key),
+      {
+        project: this.gcp.project,
+        datasetId: this.datasetId,
+        view: { projectId: view.project, datasetId: view.datasetId, tableId: view.tableId },
+      },
+      this.childOptions(),
+    );
+  }
+
+  /** One entry of the dataset's access list; an IAM member resource would throw out the authorized views. */
+  private grantOnDataset(kind: string, grantee: string, role: string, member: DatasetMember): bigquery.DatasetAccess {
+    return new bigquery.DatasetAccess(
+      this.childName(kind, grantee),
+      { project: this.gcp.project, datasetId: this.datasetId, role, ...accessMember(member) },
       this.childOptions(),
     );
   }

@@ -89,6 +89,17 @@ export class GcpLake extends EstateComponent {
     return this.grantRole(`${grantee}-read-write`, "roles/storage.objectUser", member, prefix);
   }
 
+  /**
+   * Lets Storage Transfer Service's agent find the bucket, list its objects and create those that are missing: the two
+   * smallest roles that have all it asks for ("Configure access to a sink: Cloud Storage", read 2026-11).
+   */
+  public grantTransfer(grantee: string, member: pulumi.Input<string>): readonly storage.BucketIAMMember[] {
+    return [
+      this.grantRole(`${grantee}-write`, "roles/storage.legacyBucketWriter", member),
+      this.grantRole(`${grantee}-compare`, "roles/storage.objectViewer", member),
+    ];
+  }
+
   private grantRole(key: string, role: string, member: pulumi.Input<string>, prefix?: string): storage.BucketIAMMember {
     const condition = (begin: string) => ({
       title: "only-under-the-prefix",

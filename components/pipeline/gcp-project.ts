@@ -36,7 +36,7 @@ export function checkProject(faults: Faults, given: GcpProject, property = "gcp"
 }
 
 /** Google's own accounts, which encrypt with a customer key where a project told them to. */
-export type ServiceAgent = "bigquery" | "storage" | "dataflow" | "compute";
+export type ServiceAgent = "bigquery" | "storage" | "dataflow" | "compute" | "storage-transfer";
 
 /**
  * The e-mail address of a service agent, by the patterns that Google publishes ("Service agents", read 2026-11). Google
@@ -53,5 +53,7 @@ export function serviceAgent(agent: ServiceAgent, projectNumber: string): string
       return `service-${projectNumber}@dataflow-service-producer-prod.iam.gserviceaccount.com`;
     case "compute":
       return `service-${projectNumber}@compute-system.iam.gserviceaccount.com`;
+    case "storage-transfer":
+      return `project-${projectNumber}@storage-transfer-service.iam.gserviceaccount.com`;
   }
 }

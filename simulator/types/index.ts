@@ -12,6 +12,7 @@ import { elasticacheTypes } from "./aws/elasticache";
 import { eventsTypes } from "./aws/events";
 import { iamTypes } from "./aws/iam";
 import { kmsTypes } from "./aws/kms";
+import { lakeCatalogTypes } from "./aws/lake-catalog";
 import { lambdaTypes } from "./aws/lambda";
 import { lbTypes } from "./aws/lb";
 import { logDeliveryTypes } from "./aws/log-delivery";
@@ -41,6 +42,7 @@ export const TYPE_MODELS: readonly TypeModel[] = [
   ...cloudwatchTypes,
   ...dynamodbTypes,
   ...eventsTypes,
+  ...lakeCatalogTypes,
   ...lambdaTypes,
   ...s3Types,
   ...secretsmanagerTypes,

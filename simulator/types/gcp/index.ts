@@ -1,6 +1,15 @@
 import type { TypeModel } from "../../model";
+import { gcpComputeTypes } from "./compute";
 import { gcpDataTypes } from "./data";
+import { gcpDataflowTypes } from "./dataflow";
 import { gcpIdentityTypes } from "./identity";
+import { gcpTransferTypes } from "./storagetransfer";
 
 /** Google Cloud. */
-export const gcpTypes: readonly TypeModel[] = [...gcpDataTypes, ...gcpIdentityTypes];
+export const gcpTypes: readonly TypeModel[] = [
+  ...gcpComputeTypes,
+  ...gcpDataTypes,
+  ...gcpDataflowTypes,
+  ...gcpIdentityTypes,
+  ...gcpTransferTypes,
+];

@@ -134,7 +134,7 @@ describe("AnalyticsWarehouse", () => {
       const warehouse = makeWarehouse();
       warehouse.grantAppend("orders_stream", "pipeline", MEMBER);
       warehouse.grantReadTable("orders_curated", "report", MEMBER);
-      warehouse.grantRead("analysts", "group:analysts@example.com");
+      warehouse.grantRead("analysts", { group: "analysts@example.com" });
     });
     const of = { project: "shop-analytics", datasetId: "orders" };
     assert.deepEqual(inputsOf(recording, "orders-grant-orders_stream-pipeline-append"), {
@@ -152,7 +152,7 @@ describe("AnalyticsWarehouse", () => {
     assert.deepEqual(inputsOf(recording, "orders-reader-analysts"), {
       ...of,
       role: "roles/bigquery.dataViewer",
-      member: "group:analysts@example.com",
+      groupByEmail: "analysts@example.com",
     });
   });
 

@@ -1,0 +1,3 @@
+export * from "./error-table";
+export * from "./network";
+export * from "./row-transform";
