@@ -18,6 +18,9 @@ export const securityGroupClosedToTheWorld = stackRule({
   ],
   check(subject, judge, stack) {
     for (const way of ingressOf(subject, stack)) {
+      if (way.uncertain !== undefined) {
+        judge.doubt(way.uncertain.path, "the network is not known yet");
+      }
       if (!way.world || (web(way) && servesBalancer(subject, stack))) {
         continue;
       }

@@ -1,5 +1,6 @@
 /** What the tokens of one module connect, name or schedule. */
 const AWS: Readonly<Record<string, readonly string[]>> = {
+  acm: ["certificateValidation:CertificateValidation"],
   apigateway: [
     "account:Account",
     "authorizer:Authorizer",
@@ -49,6 +50,9 @@ const AWS: Readonly<Record<string, readonly string[]>> = {
     "eventPermission:EventPermission",
     "eventRule:EventRule",
     "eventTarget:EventTarget",
+    "logDelivery:LogDelivery",
+    "logDeliveryDestination:LogDeliveryDestination",
+    "logDeliverySource:LogDeliverySource",
     "logDestination:LogDestination",
     "logMetricFilter:LogMetricFilter",
     "logResourcePolicy:LogResourcePolicy",

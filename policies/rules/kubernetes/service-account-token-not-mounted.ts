@@ -21,12 +21,9 @@ export const serviceAccountTokenNotMounted = stackRule({
     }
     const pod = podOf(workload);
     const account = pod.get("serviceAccountName");
+    const linked = account.unknown && workload.linked(account.path, ["kubernetes:core/v1:ServiceAccount"]);
     judge.attempt(() =>
-      judge.require(
-        account.unknown || !["", "default"].includes(account.text() ?? ""),
-        account,
-        "a service account of its own",
-      ),
+      judge.require(linked || !["", "default"].includes(account.text() ?? ""), account, "a service account of its own"),
     );
     judge.attempt(() => {
       const mounted = pod.get("automountServiceAccountToken");

@@ -39,7 +39,18 @@ export const pipelineRoleBoundToOneRepository = resourceRule({
     const repositories = subjects
       .map((subject) => /^repo:([^:*?]+\/[^:*?]+)/.exec(subject)?.[1])
       .filter((name) => name !== undefined);
+    const open = subjects
+      .map((subject) => /^repo:([^:]*[*?][^:]*)/.exec(subject)?.[1])
+      .filter((name) => name !== undefined);
     const hostile: readonly (readonly [string, string, string])[] = [
+      ...open.map(
+        (name) =>
+          [
+            "another repository",
+            `repo:${name.replace(/[*?]/g, "e")}:ref:refs/heads/main`,
+            "sts.amazonaws.com",
+          ] as const,
+      ),
       ["another repository", "repo:evil/x:ref:refs/heads/main", "sts.amazonaws.com"],
       ...repositories.map(
         (name) => ["an unreviewed branch", `repo:${name}:ref:refs/heads/evil`, "sts.amazonaws.com"] as const,

@@ -1,4 +1,5 @@
 import type { Node, Stack, Subject } from "../../engine";
+import { SUBNETS, VPCS } from "./types";
 
 export const SECURITY_GROUPS = [
   "aws:ec2/securityGroup:SecurityGroup",
@@ -19,6 +20,8 @@ export interface Ingress {
   readonly to: number | undefined;
   /** Open to the whole internet. */
   readonly world: boolean;
+  /** A network that is not known yet, and might be the whole internet. */
+  readonly uncertain?: Node;
   /** Security groups that may enter. */
   readonly sources: readonly Subject[];
 }
@@ -40,14 +43,16 @@ export function ingressOf(subject: Subject, stack: Stack | undefined): readonly 
 }
 
 function classic(owner: Subject, node: Node, stack: Stack | undefined): Ingress {
-  const blocks = [...node.get("cidrBlocks").items(), ...node.get("ipv6CidrBlocks").items()];
+  const blocks = ["cidrBlocks", "ipv6CidrBlocks"]
+    .map((path) => node.get(path))
+    .flatMap((list) => (list.unknown ? [list] : list.items()));
   const sources = ["sourceSecurityGroupId"].map((path) => node.get(path));
   const listed = node.get("securityGroups");
   return {
     owner,
     node,
     ...ports(node),
-    world: blocks.some((block) => !block.unknown && WORLD.includes(block.text() ?? "")),
+    ...reach(owner, blocks),
     sources: groups(owner, [...sources, ...(listed.unknown ? [] : listed.items())], stack),
   };
 }
@@ -58,9 +63,16 @@ function modern(owner: Subject, stack: Stack | undefined): Ingress {
     owner,
     node: owner.props,
     ...ports(owner.props),
-    world: blocks.some((block) => !block.unknown && WORLD.includes(block.text() ?? "")),
+    ...reach(owner, blocks),
     sources: groups(owner, [owner.get("referencedSecurityGroupId")], stack),
   };
+}
+
+/** Does a list of networks hold the whole internet? A network that comes from a VPC or a subnet does not. */
+function reach(owner: Subject, blocks: readonly Node[]): Pick<Ingress, "world" | "uncertain"> {
+  const world = blocks.some((block) => !block.unknown && WORLD.includes(block.text() ?? ""));
+  const uncertain = blocks.find((block) => block.unknown && !owner.linked(block.path, [...VPCS, ...SUBNETS]));
+  return { world, ...(uncertain === undefined ? {} : { uncertain }) };
 }
 
 function ports(node: Node): Pick<Ingress, "from" | "to"> {

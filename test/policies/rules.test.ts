@@ -1,0 +1,88 @@
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import {
+  type Circumstances,
+  DEFAULT_THRESHOLDS,
+  type Guard,
+  judgeOne,
+  type Outcome,
+  type PolicyResource,
+  type PolicyValue,
+  REMOVED,
+  type Rule,
+  Stack,
+  UNKNOWN,
+} from "../../policies/engine";
+import { RULES } from "../../policies/rules";
+import { CASES } from "./cases";
+import type { RuleCase } from "./cases/resource";
+import { hasPlace, mutated } from "./mutate";
+
+function circumstances({ environment = "prod", thresholds = {} }: RuleCase): Circumstances {
+  return { environment, production: environment === "prod", thresholds: { ...DEFAULT_THRESHOLDS, ...thresholds } };
+}
+
+/** The worst that the rule says about any of the resources that it concerns. */
+function outcome(rule: Rule, resources: readonly PolicyResource[], given: RuleCase): Outcome {
+  const stack = new Stack(resources);
+  const subjects = rule.types.includes("*") ? stack.subjects : stack.ofTypes(rule.types);
+  const outcomes = subjects.map((subject) => judgeOne(rule, subject, stack, circumstances(given)).outcome);
+  return (["violation", "undecided", "pass"] as const).find((worst) => outcomes.includes(worst)) ?? "not applicable";
+}
+
+describe("every rule", () => {
+  it("has a case that tells right from wrong", () => {
+    deepEqual(Object.keys(CASES).sort(), RULES.map(({ id }) => id).sort());
+  });
+
+  it("has an id of its own, a title, a reason, a fix with code and existing types", () => {
+    equal(new Set(RULES.map(({ id }) => id)).size, RULES.length);
+    for (const { id, title, why, fix, types } of RULES) {
+      match(id, /^[a-z0-9]+(-[a-z0-9]+)+$/);
+      ok(title.length > 10 && why.length > 20 && fix.text.length > 10 && fix.code.length > 5, id);
+      ok(types.length > 0 && types.every((type) => type === "*" || /^[a-z0-9-]+:[^:]+:[^:]+$/i.test(type)), id);
+    }
+  });
+
+  for (const rule of RULES) {
+    const given = CASES[rule.id];
+    if (given === undefined) {
+      continue;
+    }
+    describe(rule.id, () => {
+      if (given.good.length > 0) {
+        it("passes what complies", () => equal(outcome(rule, given.good, given), "pass"));
+      }
+      for (const [index, bad] of given.bad.entries()) {
+        it(`objects to fault ${index + 1}`, () => equal(outcome(rule, bad, given), "violation"));
+      }
+      it("objects where a guarded property is broken, and never passes an unknown one", () => checkGuards(rule, given));
+    });
+  }
+});
+
+/** Breaks each property that the rule claims to guard, in each resource of the compliant case that has it. */
+function checkGuards(rule: Rule, given: RuleCase): void {
+  for (const guard of rule.guards) {
+    const types = guard.type === undefined ? rule.types : [guard.type];
+    const targets = given.good.filter(({ type, props }) => types.includes(type) && hasPlace(props, guard));
+    for (const target of targets) {
+      checkGuard(rule, given, guard, target);
+    }
+  }
+}
+
+function checkGuard(rule: Rule, given: RuleCase, guard: Guard, target: PolicyResource): void {
+  const judged = (value: PolicyValue | typeof REMOVED): Outcome | undefined => {
+    const props = mutated(target.props, guard.path, value);
+    const { name = null, arn = null } = target.outputs ?? {};
+    const changed = { ...target, props: props ?? {}, outputs: { name, arn } };
+    const resources = given.good.map((resource) => (resource === target ? changed : resource));
+    return props === undefined ? undefined : outcome(rule, resources, given);
+  };
+  for (const value of guard.broken) {
+    const found = judged(value) ?? "violation";
+    equal(found, "violation", `${guard.path} = ${String(JSON.stringify(value))} of ${target.type}`);
+  }
+  const presenceOnly = guard.broken.every((value) => value === REMOVED);
+  ok(presenceOnly || judged(UNKNOWN) !== "pass", `${guard.path} unknown passes`);
+}
