@@ -1,7 +1,15 @@
 import type { Command } from "./command";
+import { compareCommand } from "./compare";
+import { diagramCommand } from "./diagram";
 import { engineCommand } from "./engine";
 import { planCommand } from "./plan";
 import { rehearseCommand } from "./rehearse";
 
 /** The subcommands, in the order in which `estate --help` lists them. */
-export const COMMANDS: readonly Command[] = [planCommand, engineCommand, rehearseCommand];
+export const COMMANDS: readonly Command[] = [
+  planCommand,
+  compareCommand,
+  diagramCommand,
+  engineCommand,
+  rehearseCommand,
+];

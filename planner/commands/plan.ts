@@ -6,13 +6,11 @@ import { PLAN_VERSION, type PlanDocument, type StackPlan } from "../plan/documen
 import { progressReporter } from "../plan/progress";
 import { renderFailure, renderPlan } from "../plan/render";
 import { planStacks } from "../plan/run";
-import { type Project, type ProjectStack, readProject } from "../project/project";
+import { readProject } from "../project/project";
 import { reportPage } from "../report";
 import { painter } from "../terminal/style";
 import type { Command } from "./command";
-
-/** Seconds that a program gets, unless --timeout says otherwise. */
-const DEFAULT_TIMEOUT_SECONDS = 120;
+import { chosenStacks, DEFAULT_TIMEOUT_SECONDS } from "./stacks";
 
 const HELP = `Usage: estate plan [stack…] [options]
 
@@ -80,20 +78,6 @@ export const planCommand: Command = {
     return plans.length === results.length && !plans.some(hasMandatoryViolation) ? 0 : 1;
   },
 };
-
-function chosenStacks(project: Project, names: readonly string[]): readonly ProjectStack[] {
-  if (names.length === 0) {
-    return project.stacks;
-  }
-  return names.map((name) => {
-    const stack = project.stacks.find((one) => one.name === name);
-    if (stack === undefined) {
-      const there = project.stacks.map((one) => one.name).join(", ");
-      throw new UsageError(`${project.name} has no stack "${name}"; there are: ${there}`);
-    }
-    return stack;
-  });
-}
 
 function chosenPacks(text: string | undefined): readonly string[] {
   const known = PACKS.map((pack) => pack.name);
