@@ -22,6 +22,7 @@ import { s3Types } from "./aws/s3";
 import { secretsmanagerTypes } from "./aws/secretsmanager";
 import { snsTypes } from "./aws/sns";
 import { sqsTypes } from "./aws/sqs";
+import { vpnTypes } from "./aws/vpn";
 import { wafv2Types } from "./aws/wafv2";
 import { webIdentityTypes } from "./aws/web-identity";
 import { azureTypes } from "./azure";
@@ -31,6 +32,7 @@ import { kubernetesFamilies, providerFamilies } from "./kubernetes/core";
 /** Every modelled resource type, by service. The order does not matter; a type may stand once. */
 export const TYPE_MODELS: readonly TypeModel[] = [
   ...ec2Types,
+  ...vpnTypes,
   ...rdsTypes,
   ...ecsTypes,
   ...ecrTypes,

@@ -1,5 +1,6 @@
 import type { TypeModel } from "../../model";
 import { azureCoreTypes } from "./core";
+import { azureRoadmapTypes } from "./roadmap-additions";
 
 /** Azure. */
-export const azureTypes: readonly TypeModel[] = [...azureCoreTypes];
+export const azureTypes: readonly TypeModel[] = [...azureCoreTypes, ...azureRoadmapTypes];

@@ -1,4 +1,5 @@
 import type { TypeModel } from "../../model";
+import { gcpBigtableTypes } from "./bigtable";
 import { gcpComputeTypes } from "./compute";
 import { gcpDataTypes } from "./data";
 import { gcpDataflowTypes } from "./dataflow";
@@ -8,6 +9,7 @@ import { gcpTransferTypes } from "./storagetransfer";
 /** Google Cloud. */
 export const gcpTypes: readonly TypeModel[] = [
   ...gcpComputeTypes,
+  ...gcpBigtableTypes,
   ...gcpDataTypes,
   ...gcpDataflowTypes,
   ...gcpIdentityTypes,
