@@ -1,0 +1,39 @@
+import { AzureGroup, DeliveryRole, EncryptionKey, ObjectStore } from "multicloud-estate";
+
+const key = new EncryptionKey("state", { description: "State and secrets of the stacks" }, { protect: true });
+const accessLogs = new ObjectStore("access-logs", { role: "log", expireDays: 365 });
+const bucket = new ObjectStore("state", { key, accessLogs });
+const state = { bucketArn: bucket.arn, keyArn: key.arn, prefix: "shop/" };
+
+// The ids stay when names change hands: `gh api repos/example/shop --jq '.id, .owner.id'`.
+const repository = { repository: "example/shop", repositoryId: "123456789", ownerId: "987654" };
+const group = new AzureGroup("shop-ai", { location: "eastus" });
+
+const deploy = new DeliveryRole("shop-prod", {
+  source: { ...repository, trigger: { environment: "shop-prod", branch: "main" } },
+  aws: {
+    state,
+    statements: [
+      {
+        sid: "Tables",
+        actions: ["dynamodb:CreateTable", "dynamodb:DescribeTable", "dynamodb:TagResource", "dynamodb:UpdateTable"],
+        resources: ["arn:aws:dynamodb:us-east-1:111122223333:table/shop-*"],
+      },
+    ],
+  },
+  gcp: { project: "shop-analytics", roles: ["roles/dataflow.developer"] },
+  azure: {
+    group,
+    // Cognitive Services Contributor
+    grants: { ai: { roleId: "25fbc0a9-bd7c-42a3-aa1a-3b75d497ee68", scope: group.group.id } },
+  },
+});
+
+const preview = new DeliveryRole("shop-preview", {
+  source: { ...repository, trigger: { pullRequest: true } },
+  aws: { state, identityProviderArn: deploy.aws.identityProviderArn },
+  gcp: { project: "shop-analytics" },
+});
+
+export const deployVariables = deploy.variables;
+export const previewVariables = preview.variables;
