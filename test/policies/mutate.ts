@@ -19,39 +19,48 @@ export function mutated(
   return changed !== undefined && changed !== REMOVED && isObject(changed) && changed !== props ? changed : undefined;
 }
 
+type Changed = PolicyValue | typeof REMOVED | undefined;
+
 function change(
   current: PolicyValue | undefined,
   steps: readonly string[],
   value: PolicyValue | typeof REMOVED,
-): PolicyValue | typeof REMOVED | undefined {
+): Changed {
   const [step, ...rest] = steps;
   const inner = revealed(current);
   if (step === undefined) {
     return value;
   }
   if (step === "*") {
-    if (!isList(inner) || inner.length === 0) {
-      return current;
-    }
-    const [first, ...others] = inner;
-    if (first === undefined) {
-      return current;
-    }
-    const fresh = change(first, rest, value);
-    if (fresh === first) {
-      return current;
-    }
-    return fresh === REMOVED || fresh === undefined ? others : [fresh, ...others];
+    return isList(inner) && inner.length > 0 ? changeFirst(inner, rest, value) : current;
   }
-  if (!isObject(inner)) {
-    return current;
+  return isObject(inner) ? changeMember(inner, step, rest, value) : current;
+}
+
+function changeFirst(
+  items: readonly PolicyValue[],
+  rest: readonly string[],
+  value: PolicyValue | typeof REMOVED,
+): Changed {
+  const [first, ...others] = items;
+  const fresh = change(first, rest, value);
+  if (fresh === first) {
+    return items;
   }
-  const old = inner[step];
-  const fresh = change(old, rest, value);
-  if (fresh === old) {
-    return current;
+  return fresh === REMOVED || fresh === undefined ? others : [fresh, ...others];
+}
+
+function changeMember(
+  members: PolicyObject,
+  step: string,
+  rest: readonly string[],
+  value: PolicyValue | typeof REMOVED,
+): Changed {
+  const fresh = change(members[step], rest, value);
+  if (fresh === members[step]) {
+    return members;
   }
-  const { [step]: _old, ...others } = inner;
+  const { [step]: _old, ...others } = members;
   return fresh === REMOVED || fresh === undefined ? others : { ...others, [step]: fresh };
 }
 

@@ -74,8 +74,12 @@ function checkGuards(rule: Rule, given: RuleCase): void {
 function checkGuard(rule: Rule, given: RuleCase, guard: Guard, target: PolicyResource): void {
   const judged = (value: PolicyValue | typeof REMOVED): Outcome | undefined => {
     const props = mutated(target.props, guard.path, value);
-    const { name = null, arn = null } = target.outputs ?? {};
-    const changed = { ...target, props: props ?? {}, outputs: { name, arn } };
+    const { name, arn } = target.outputs ?? {};
+    const changed: PolicyResource = {
+      ...target,
+      props: props ?? {},
+      outputs: { name: name ?? null, arn: arn ?? null },
+    };
     const resources = given.good.map((resource) => (resource === target ? changed : resource));
     return props === undefined ? undefined : outcome(rule, resources, given);
   };
