@@ -4,10 +4,15 @@ import { Observability } from "../../components/observability";
 import { estateProviders } from "../providers";
 import type { Identity } from "../settings";
 import { makeAnalytics } from "./analytics";
+import { makeCache } from "./cache";
 import { makeTables } from "./data";
 import { type Foundation, makeFoundation } from "./foundation";
 import { makeFunctions } from "./functions";
+import { makeGrafanaSecret } from "./grafana";
+import { makeNamespace } from "./namespaces";
+import { makePlatform, observabilityNodes } from "./platform";
 import type { CloudMartSettings } from "./settings";
+import { makeWorkloads } from "./workloads";
 
 /** CloudMart: a shop with AI support on AWS and Azure, and analytics on Google Cloud. */
 export function cloudMart(identity: Identity, settings: CloudMartSettings): Record<string, unknown> {
@@ -17,6 +22,11 @@ export function cloudMart(identity: Identity, settings: CloudMartSettings): Reco
   const cluster = makeCluster(settings, base, opts);
   const analytics = makeAnalytics(identity, settings, base, tables, opts);
   const functions = makeFunctions(settings, base, tables, analytics, opts);
+  const cache = makeCache(settings, base, opts);
+  const grafana = makeGrafanaSecret(settings, base, opts);
+  makePlatform(settings, base, cluster, grafana);
+  const namespace = makeNamespace(cluster, settings.workloads);
+  const workloads = makeWorkloads({ settings, base, cluster, namespace, tables, cache, functions, analytics });
 
   const observability = new Observability(
     "cloudmart-observability",
@@ -40,6 +50,9 @@ export function cloudMart(identity: Identity, settings: CloudMartSettings): Reco
     listProducts,
     aiSupport,
     people,
+    cache,
+    grafana.rotation,
+    ...Object.values(workloads),
   ]) {
     observability.watch(component);
   }
@@ -67,7 +80,7 @@ function makeCluster(
       egress: network.egress,
       clusterName: settings.cluster.name,
       version: settings.cluster.version,
-      nodeGroups: settings.cluster.nodeGroups,
+      nodeGroups: { ...settings.cluster.nodeGroups, observability: observabilityNodes(settings.platform) },
       access: administrators(settings.cluster.administrators),
       addons: [loadBalancerController(), clusterAutoscaler(), containerInsights()],
       key,

@@ -1,17 +1,10 @@
 import { z } from "zod";
 import { awsTargetSchema, azureTargetSchema, gcpTargetSchema } from "../providers";
 import { cidrSchema } from "../settings";
+import { cacheSchema, nodeGroupSchema, platformSchema, workloadsSchema } from "./settings-cluster";
 
 /** Days for which something is kept, one of the periods that CloudWatch Logs offers. */
 const retentionSchema = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]);
-
-const nodeGroupSchema = z.strictObject({
-  instanceTypes: z.array(z.string()).min(1),
-  min: z.int().min(0),
-  max: z.int().min(1),
-  desired: z.int().min(0).exactOptional(),
-  capacity: z.enum(["on-demand", "spot"]).exactOptional(),
-});
 
 const subnetSchema = z.strictObject({
   cidr: cidrSchema,
@@ -42,6 +35,9 @@ export const cloudMartSchema = z.strictObject({
     /** ARNs of the roles that administer the cluster, by team. */
     administrators: z.record(z.string(), z.string()),
   }),
+  workloads: workloadsSchema,
+  platform: platformSchema,
+  cache: cacheSchema,
   data: z.strictObject({
     /** Neither a cloud nor Pulumi deletes tables, buckets and the cluster. */
     deletionProtection: z.boolean(),

@@ -30,6 +30,19 @@ export interface PlatformAddon {
   finish?(stage: AddonStage): readonly pulumi.Resource[];
 }
 
+/** Nodes on which an add-on's pods run. Agents of every node go everywhere all the same. */
+export interface ChartPlacement {
+  /** Labels that a node must have. */
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  /** Taints that its pods put up with. */
+  readonly tolerations: readonly {
+    readonly key: string;
+    readonly operator: "Equal" | "Exists";
+    readonly value?: string;
+    readonly effect: "NoSchedule" | "NoExecute" | "PreferNoSchedule";
+  }[];
+}
+
 /** A namespace of an add-on. Its pods may talk among themselves and to the Kubernetes API. */
 export interface AddonNamespace {
   readonly name: string;

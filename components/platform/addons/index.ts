@@ -1,4 +1,4 @@
-export type { AddonNamespace, AddonStage, PlatformAddon } from "./addon";
+export type { AddonNamespace, AddonStage, ChartPlacement, PlatformAddon } from "./addon";
 export {
   type ExternalSecretArgs,
   type ExternalSecretsArgs,

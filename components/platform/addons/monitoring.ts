@@ -1,30 +1,40 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
-import { bytes } from "../checks";
-import type { PlatformAddon } from "./addon";
+import type * as pulumi from "@pulumi/pulumi";
+import { bytes, checkBytes } from "../checks";
+import type { ChartPlacement, PlatformAddon } from "./addon";
 import { DASHBOARDS } from "./dashboards";
 import { externalSecret } from "./external-secrets";
 
 /** Settings of {@link monitoring}. */
 export interface MonitoringArgs {
   /** Secret in Secrets Manager with the properties `username` and `password` of Grafana's administrator. */
-  readonly grafanaSecret: string;
+  readonly grafanaSecret: pulumi.Input<string>;
   /** Chart version. @default "90.0.0" */
   readonly version?: string;
   /** How long Prometheus keeps its samples. @default "15d" */
   readonly retention?: string;
-  /** Size of its volume, of the cluster's default and encrypted class. @default "50Gi" */
+  /**
+   * Size of its volume, of the cluster's default and encrypted class. `none` relaxes: samples and silences live as long as
+   * their pod. @default "50Gi"
+   */
   readonly storage?: string;
+  /** Memory of Prometheus; it grows with the number of series. @default "1Gi" */
+  readonly memory?: string;
+  /** Nodes of everything but the exporter. @default any */
+  readonly placement?: ChartPlacement;
   /** Prometheus and Alertmanager. @default 1 */
   readonly replicas?: number;
 }
 
 /** 90.0.0 of 2026-09-06. */
-const DEFAULTS = { version: "90.0.0", retention: "15d", storage: "50Gi", replicas: 1 } as const;
+const DEFAULTS = { version: "90.0.0", retention: "15d", storage: "50Gi", memory: "1Gi", replicas: 1 } as const;
 const NAMESPACE = "monitoring";
 /** The exporter reads the node's own file systems, so that it has a privileged namespace to itself. */
 const NODES = "node-exporter";
 const SECRET = "grafana-admin";
 const NODE_EXPORTER_PORT = 9100;
+/** In place of a volume's size. */
+const NO_STORAGE = "none";
 
 /** Prometheus, Alertmanager and Grafana with dashboards, by kube-prometheus-stack. */
 export function monitoring(args: MonitoringArgs): PlatformAddon {
@@ -47,12 +57,13 @@ export function monitoring(args: MonitoringArgs): PlatformAddon {
       },
     ],
     check(faults) {
-      faults.check(bytes(plan.storage) !== undefined, {
+      faults.check(plan.storage === NO_STORAGE || bytes(plan.storage) !== undefined, {
         property: "addons.monitoring.storage",
         given: plan.storage,
-        allowed: 'bytes such as "50Gi"',
+        allowed: `bytes such as "50Gi", or "${NO_STORAGE}"`,
         fix: "write the quantity as Kubernetes does",
       });
+      checkBytes(faults, "addons.monitoring.memory", plan.memory);
       faults.check(/^[1-9]\d*[hdwy]$/.test(plan.retention), {
         property: "addons.monitoring.retention",
         given: plan.retention,
@@ -88,42 +99,77 @@ export function monitoring(args: MonitoringArgs): PlatformAddon {
   };
 }
 
-function values(plan: { retention: string; storage: string; replicas: number }): Record<string, unknown> {
-  const claim = (storage: string) => ({
-    volumeClaimTemplate: { spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage } } } },
-  });
-  const size = (cpu: string, memory: string) => ({ requests: { cpu, memory }, limits: { memory } });
-  const absent = { enabled: false };
+interface Plan {
+  readonly retention: string;
+  readonly storage: string;
+  readonly memory: string;
+  readonly replicas: number;
+  readonly placement?: ChartPlacement;
+}
+
+const ABSENT = { enabled: false } as const;
+
+function size(cpu: string, memory: string) {
+  return { requests: { cpu, memory }, limits: { memory } };
+}
+
+/** Every container has a size of its own: what the namespace gives to those without one would be too much. */
+function values(plan: Plan): Record<string, unknown> {
+  const placement = plan.placement === undefined ? {} : { ...plan.placement };
   return {
     // EKS runs these itself, out of reach.
-    kubeControllerManager: absent,
-    kubeScheduler: absent,
-    kubeEtcd: absent,
-    kubeProxy: absent,
-    // Their certificates come from Helm's hooks, which a chart whose objects are resources does not run.
-    prometheusOperator: { admissionWebhooks: absent, tls: absent, resources: size("50m", "128Mi") },
-    prometheus: {
-      prometheusSpec: {
-        retention: plan.retention,
-        replicas: plan.replicas,
-        resources: size("200m", "1Gi"),
-        storageSpec: claim(plan.storage),
-        // Monitors of every team, and not of this chart alone.
-        serviceMonitorSelectorNilUsesHelmValues: false,
-        podMonitorSelectorNilUsesHelmValues: false,
-        ruleSelectorNilUsesHelmValues: false,
-      },
+    kubeControllerManager: ABSENT,
+    kubeScheduler: ABSENT,
+    kubeEtcd: ABSENT,
+    kubeProxy: ABSENT,
+    prometheusOperator: {
+      // Their certificates come from Helm's hooks, which a chart whose objects are resources does not run.
+      admissionWebhooks: ABSENT,
+      tls: ABSENT,
+      resources: size("50m", "128Mi"),
+      prometheusConfigReloader: { resources: size("10m", "32Mi") },
+      ...placement,
     },
+    prometheus: { prometheusSpec: { ...prometheusSpec(plan), ...placement } },
     alertmanager: {
-      alertmanagerSpec: { replicas: plan.replicas, storage: claim("2Gi"), resources: size("20m", "64Mi") },
+      alertmanagerSpec: {
+        replicas: plan.replicas,
+        resources: size("20m", "64Mi"),
+        ...volume("storage", plan.storage, "2Gi"),
+        ...placement,
+      },
     },
     grafana: {
       admin: { existingSecret: SECRET, userKey: "admin-user", passwordKey: "admin-password" },
       // It would run as root; fsGroup gives Grafana its directory.
-      initChownData: absent,
+      initChownData: ABSENT,
       resources: size("100m", "256Mi"),
-      sidecar: { dashboards: { enabled: true, label: "grafana_dashboard", labelValue: "1" } },
+      sidecar: {
+        resources: size("10m", "96Mi"),
+        dashboards: { enabled: true, label: "grafana_dashboard", labelValue: "1" },
+      },
+      ...placement,
     },
-    "prometheus-node-exporter": { namespaceOverride: NODES },
+    "kube-state-metrics": { resources: size("10m", "96Mi"), ...placement },
+    "prometheus-node-exporter": { namespaceOverride: NODES, resources: size("20m", "32Mi") },
   };
+}
+
+function prometheusSpec(plan: Plan) {
+  return {
+    retention: plan.retention,
+    replicas: plan.replicas,
+    resources: size("200m", plan.memory),
+    ...volume("storageSpec", plan.storage, plan.storage),
+    // Monitors of every team, and not of this chart alone.
+    serviceMonitorSelectorNilUsesHelmValues: false,
+    podMonitorSelectorNilUsesHelmValues: false,
+    ruleSelectorNilUsesHelmValues: false,
+  };
+}
+
+/** The claim, under the name that the chart gives it for this component. */
+function volume(key: "storage" | "storageSpec", chosen: string, storage: string): Record<string, unknown> {
+  const spec = { accessModes: ["ReadWriteOnce"], resources: { requests: { storage } } };
+  return chosen === NO_STORAGE ? {} : { [key]: { volumeClaimTemplate: { spec } } };
 }

@@ -1,5 +1,5 @@
 import type { PodPeer } from "../workload";
-import type { PlatformAddon } from "./addon";
+import type { ChartPlacement, PlatformAddon } from "./addon";
 import { CHART_CONTAINER_SECURITY, CHART_POD_SECURITY } from "./external-secrets";
 
 /** Settings of {@link tracing}. */
@@ -12,6 +12,8 @@ export interface TracingArgs {
   readonly collectors?: number;
   /** Memory of Jaeger, which keeps the newest traces there. @default "1Gi" */
   readonly memory?: string;
+  /** Nodes of both. @default any */
+  readonly placement?: ChartPlacement;
 }
 
 /** 4.12.0 as seen in use in 2026-08; 4.13 changed how its configuration is read. The collector's: its repository, 2026-11. */
@@ -35,6 +37,7 @@ export const TRACES_ENDPOINT = `http://opentelemetry-collector.${NAMESPACE}.svc.
 export function tracing(args: TracingArgs = {}): PlatformAddon {
   const plan = { ...DEFAULTS, ...args };
   const closed = { enabled: false };
+  const placement = plan.placement === undefined ? {} : { ...plan.placement };
   return {
     key: "tracing",
     namespaces: [{ name: NAMESPACE, openPorts: [OTLP.grpc, OTLP.http] }],
@@ -51,6 +54,7 @@ export function tracing(args: TracingArgs = {}): PlatformAddon {
             podSecurityContext: CHART_POD_SECURITY,
             securityContext: CHART_CONTAINER_SECURITY,
             resources: { requests: { cpu: "100m", memory: plan.memory }, limits: { memory: plan.memory } },
+            ...placement,
           },
         },
       },
@@ -67,6 +71,7 @@ export function tracing(args: TracingArgs = {}): PlatformAddon {
           podSecurityContext: CHART_POD_SECURITY,
           securityContext: CHART_CONTAINER_SECURITY,
           resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "256Mi" } },
+          ...placement,
           ports: { "jaeger-compact": closed, "jaeger-thrift": closed, "jaeger-grpc": closed, zipkin: closed },
           config: {
             exporters: { otlp: { endpoint: `jaeger:${OTLP.grpc}`, tls: { insecure: true } } },
