@@ -4,6 +4,7 @@ import { DIRECT_METHODS, type EscalationMethod, PASS_ROLE_METHODS, TAKEOVER_METH
 import { arnOf, type EffectivePolicies, effectivePolicies, namesNothing, rolesOf } from "../shared/identity";
 import { allow } from "../shared/samples";
 import { ROLES } from "../shared/types";
+import { takes } from "../shared/validity";
 
 export const roleCannotEscalate = stackRule({
   id: "role-cannot-escalate",
@@ -60,7 +61,9 @@ function reaches(action: string, role: Subject, policies: EffectivePolicies, ope
     .filter((statement) => statement.effect === "Allow" && actionMatches(statement, action))
     .flatMap((statement) => statement.resources ?? ["*"]);
   const candidates = open ? named.filter(namesNothing) : named;
-  return candidates.some((resource) => allowed(action, resource.replaceAll("*", "x"), role, policies));
+  return candidates.some(
+    (resource) => takes(action, resource) && allowed(action, resource.replaceAll("*", "x"), role, policies),
+  );
 }
 
 function allowed(action: string, resource: string, role: Subject, policies: EffectivePolicies): boolean {

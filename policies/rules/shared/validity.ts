@@ -17,6 +17,12 @@ export function unfitActions(statement: PolicyStatement): readonly string[] {
   });
 }
 
+/** Could the action be done to this resource at all? */
+export function takes(name: string, resource: string): boolean {
+  const action = findAction(name);
+  return resource === "*" || action === undefined || fits(name, action, resource);
+}
+
 function fits(name: string, action: IamAction, resource: string): boolean {
   const types = resourceTypesOf(name.split(":")[0] ?? "");
   if (action.resourceTypes.length === 0) {

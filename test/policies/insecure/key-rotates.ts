@@ -1,0 +1,3 @@
+import * as kms from "@pulumi/aws/kms";
+
+new kms.Key("data", { description: "Orders at rest" }, { protect: true });

@@ -1,0 +1,3 @@
+import * as sns from "@pulumi/aws/sns";
+
+new sns.Topic("orders");
