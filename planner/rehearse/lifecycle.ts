@@ -59,7 +59,7 @@ class Rehearsal {
     this.deployed = up.ok;
     this.calls = workspace.inventory().calls.length;
     this.state = await readState(workspace);
-    this.expect(samePlan(preview, up), "preview and up did not do the same");
+    this.problems.push(...planDifferences(preview, up));
     this.problems.push(...disagreements(this.state, workspace.inventory()));
     this.problems.push(...plaintextSecrets(workspace, [...secrets, ...generatedSecrets(workspace.inventory())]));
   }
@@ -131,10 +131,18 @@ class Rehearsal {
   }
 }
 
-function samePlan(preview: Run, up: Run): boolean {
-  const steps = (run: Run): string =>
-    [...new Set(run.operations.map((one) => `${one.op} ${one.urn}`))].sort().join("\n");
-  return !preview.ok || !up.ok || steps(preview) === steps(up);
+/** Steps that only one of the two had. A component whose author registers no outputs never tells that it is done. */
+function planDifferences(preview: Run, up: Run): readonly string[] {
+  if (!preview.ok || !up.ok) {
+    return [];
+  }
+  const steps = (run: Run): ReadonlySet<string> =>
+    new Set(run.operations.filter((one) => one.custom).map((one) => `${one.op} ${one.urn}`));
+  const [planned, done] = [steps(preview), steps(up)];
+  return [
+    ...[...planned].filter((step) => !done.has(step)).map((step) => `preview planned what up did not do: ${step}`),
+    ...[...done].filter((step) => !planned.has(step)).map((step) => `up did what preview had not planned: ${step}`),
+  ];
 }
 
 const SECOND = 1_000;

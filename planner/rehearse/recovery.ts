@@ -1,43 +1,63 @@
+import { copyFileSync, existsSync } from "node:fs";
+import { join } from "node:path";
 import type { CloudInventory } from "../../simulator/provider";
-import { cloudResources, readState, type State } from "./state";
+import { runEngine } from "./runs";
+import { cloudResources, type PendingOperation, type State, type StateResource, stateOf } from "./state";
 import type { Workspace } from "./workspace";
 
 /** Calls that were under way when the engine died are through after this time, in milliseconds. */
 const SETTLE_MS = 300;
 
 /**
- * What an operator does after an engine has died: release its lock, look in the cloud for what it was creating, adopt
- * that, forget the rest, and read everything anew.
+ * What an operator does after an engine has died: release its lock, look in the cloud for what it was creating, put that
+ * into the state, forget the rest, and read everything anew.
  *
- * @returns why the refresh failed, or undefined
+ * The state is edited by export and import: `pulumi refresh --import-pending-creates` of 3.246 forgets what it should
+ * adopt, because nothing in that engine acts on a pending import (seen 2026-11).
+ *
+ * @returns why it failed, or undefined
  */
 export async function recover(workspace: Workspace): Promise<string | undefined> {
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-  await workspace.stack.cancel();
-  const state = await readState(workspace);
-  const adopted = adoptable(state, workspace.inventory());
-  const adopting = adopted.flatMap(({ urn, id }) => ["--import-pending-creates", urn, "--import-pending-creates", id]);
-  const creating = state.pending.filter((one) => one.type === "creating").length;
+  const { stack } = workspace;
   try {
-    await workspace.cli("refresh", "--yes", "--skip-preview", ...adopting);
-    if (creating > adopted.length) {
-      await workspace.cli("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
-    }
-    return undefined;
+    await stack.cancel();
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    if (!restoreBackup(workspace)) {
+      return error instanceof Error ? error.message : String(error);
+    }
+    await stack.cancel();
   }
+  const exported = await stack.exportStack();
+  const state = stateOf(exported.deployment);
+  const resources = [...state.resources, ...adoptable(state, workspace.inventory())];
+  await stack.importStack({ ...exported, deployment: { ...exported.deployment, resources, pending_operations: [] } });
+  const refresh = await runEngine(workspace, "refresh");
+  return refresh.ok ? undefined : refresh.errors.join("; ");
 }
 
 /** Creations that the engine did not see end, and that the cloud did. */
-function adoptable(state: State, inventory: CloudInventory): readonly { readonly urn: string; readonly id: string }[] {
+function adoptable(state: State, inventory: CloudInventory): readonly StateResource[] {
   const known = new Set(cloudResources(state).map((one) => `${one.type} ${one.id}`));
-  return state.pending
-    .filter((one) => one.type === "creating")
-    .flatMap(({ resource: { urn } }) =>
-      inventory
-        .all()
-        .filter((one) => one.urn === urn && !known.has(`${one.type} ${one.id}`))
-        .map(({ id }) => ({ urn, id })),
-    );
+  return state.pending.filter(isCreation).flatMap(({ resource }) =>
+    inventory
+      .all()
+      .filter((one) => one.urn === resource.urn && !known.has(`${one.type} ${one.id}`))
+      .map(({ id }) => ({ ...resource, id })),
+  );
+}
+
+function isCreation(operation: PendingOperation): boolean {
+  return operation.type === "creating" && operation.resource.custom;
+}
+
+/** An engine that dies while it writes leaves the state before the last step beside it. */
+function restoreBackup({ stack, directory, project }: Workspace): boolean {
+  const file = join(directory, "state", ".pulumi", "stacks", project, `${stack.name}.json`);
+  const backup = `${file}.bak`;
+  if (!existsSync(backup)) {
+    return false;
+  }
+  copyFileSync(backup, file);
+  return true;
 }

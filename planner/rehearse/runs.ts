@@ -10,6 +10,8 @@ export interface Operation {
   readonly op: OpType;
   readonly urn: string;
   readonly type: string;
+  /** A resource of a provider; false for components. */
+  readonly custom: boolean;
 }
 
 /** How one run of the engine went. */
@@ -105,7 +107,8 @@ class Observer {
     const step = this.command === "preview" ? event.resourcePreEvent : event.resOutputsEvent;
     if (step !== undefined && !QUIET.has(step.metadata.op) && step.metadata.type !== STACK_TYPE) {
       const { op, urn, type } = step.metadata;
-      this.operations.push({ command: this.command, op, urn, type });
+      const custom = (step.metadata.new ?? step.metadata.old)?.custom === true;
+      this.operations.push({ command: this.command, op, urn, type, custom });
     }
     if (event.diagnosticEvent?.severity === "error") {
       this.errors.push(firstLines(plain(event.diagnosticEvent.message)));

@@ -32,7 +32,11 @@ export interface State {
 }
 
 export async function readState(workspace: Workspace): Promise<State> {
-  const { deployment } = await workspace.stack.exportStack();
+  return stateOf((await workspace.stack.exportStack()).deployment);
+}
+
+/** The parts of an exported deployment that a rehearsal looks at. */
+export function stateOf(deployment: unknown): State {
   const { resources = [], pending_operations: pending = [] } = (deployment ?? {}) as {
     readonly resources?: readonly StateResource[];
     readonly pending_operations?: readonly PendingOperation[];

@@ -35,6 +35,8 @@ export interface Stage {
 /** A stack's own place: a state, a simulated cloud, and nothing of the user's. */
 export interface Workspace {
   readonly stack: Stack;
+  /** Name of the Pulumi project. */
+  readonly project: string;
   readonly directory: string;
   /** What exists in the simulated cloud now. */
   inventory(): CloudInventory;
@@ -97,6 +99,7 @@ export async function openWorkspace(args: {
   const inventory = new CloudInventory(inventoryFile(folders[CLOUD]), given);
   return {
     stack,
+    project: project.name,
     directory,
     setFaults,
     inventory: () => inventory.sync(),

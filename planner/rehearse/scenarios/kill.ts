@@ -53,6 +53,8 @@ function killer(
     if (failure !== undefined) {
       problems.push(`no recovery after kill ${count} of ${command}: ${failure}`);
     }
-    progress(`${command} ${killed ? `killed (${count}), recovered` : "ended before the kill"}`);
+    progress(
+      `${command} ${killed ? `killed (${count}), recovered` : `ended before the kill: ${run.errors.join("; ")}`}`,
+    );
   };
 }
