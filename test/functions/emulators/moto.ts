@@ -44,6 +44,12 @@ export async function startMoto(callbackPort: number): Promise<Moto> {
   process.once("exit", stop);
   const url = `http://127.0.0.1:${port}`;
   await answering(url, child);
+  // Without this, moto invents the history of an execution instead of running it.
+  await fetch(`${url}/moto-api/config`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ stepfunctions: { execute_state_machine: true } }),
+  });
   return { url, stop };
 }
 

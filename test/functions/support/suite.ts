@@ -6,6 +6,7 @@ import type { Environment } from "../../../functions/shared/environment";
 import type { LambdaHandler } from "../../../functions/shared/observe";
 import { type Gateway, startGateway } from "../emulators/gateway";
 import { EmulatorMissing, freePort, type Moto, startMoto } from "../emulators/moto";
+import { withEnvironment } from "./aws";
 import { captureLogs, type LogCapture, leaks } from "./logs";
 import { compare, type RecordedCall, recordingInto } from "./recorder";
 
@@ -51,14 +52,42 @@ const AWS_SETTINGS = {
 } as const;
 
 /**
- * A suite about functions: emulators up, logs captured, calls recorded. It ends with two tests of its own: the calls made are
+ * A suite about functions: emulators up, logs captured, calls recorded. It ends with tests of its own: the calls made are
  * exactly those declared, and no log line names a person or a secret. Without Python its tests are pending, by name.
  */
 export function functionSuite(names: readonly FunctionName[], body: (world: World) => void): void {
-  describe(names.join(", "), () => {
-    const calls = new Map<string, RecordedCall[]>();
+  describeWithEmulators(names.join(", "), names, (world, recorded) => {
+    body(world);
+    // Nested, because a suite's own tests run before those of the suites inside it.
+    describe("over all these tests", () => {
+      for (const name of names) {
+        it(`${name} makes exactly the AWS calls that it declares`, () => {
+          const found = compare(CATALOG[name].needs, recorded.environments(name), world.callsOf(name));
+          assert.deepEqual(found, { undeclared: [], unused: [] });
+        });
+      }
+      it("nothing personal and no secret stands in the logs", () => {
+        assert.deepEqual(leaks(world.logLines()), []);
+      });
+    });
+  });
+}
+
+/** What a suite knows besides its world. */
+interface Recorded {
+  environments(name: FunctionName): readonly Environment[];
+}
+
+/** A suite with the emulators, for tests that look at several functions from outside. */
+export function describeWithEmulators(
+  title: string,
+  names: readonly FunctionName[],
+  body: (world: World, recorded: Recorded) => void,
+): Mocha.Suite {
+  return describe(title, () => {
+    const calls = new Map<string, RecordedCall[]>(names.map((name) => [name, []]));
     const environments = new Map<string, Environment[]>();
-    const before_: Record<string, string | undefined> = {};
+    let restore: () => void = () => undefined;
     let logs: LogCapture | undefined;
     let gateway: Gateway | undefined;
 
@@ -73,13 +102,8 @@ export function functionSuite(names: readonly FunctionName[], body: (world: Worl
         }
         throw error;
       }
-      for (const [name, value] of Object.entries({ ...AWS_SETTINGS, AWS_ENDPOINT_URL: gateway.url })) {
-        before_[name] = process.env[name];
-        process.env[name] = value;
-      }
-    });
-    beforeEach(() => {
-      logs ??= captureLogs();
+      restore = withEnvironment({ ...AWS_SETTINGS, AWS_ENDPOINT_URL: gateway.url });
+      logs = captureLogs();
     });
     afterEach(() => {
       if (gateway !== undefined) {
@@ -88,16 +112,10 @@ export function functionSuite(names: readonly FunctionName[], body: (world: Worl
     });
     after(() => {
       logs?.release();
-      for (const [name, value] of Object.entries(before_)) {
-        if (value === undefined) {
-          delete process.env[name];
-        } else {
-          process.env[name] = value;
-        }
-      }
+      restore();
     });
 
-    body({
+    const world: World = {
       get gateway() {
         assert(gateway !== undefined, "the gateway is there while tests run");
         return gateway;
@@ -111,20 +129,8 @@ export function functionSuite(names: readonly FunctionName[], body: (world: Worl
       },
       callsOf: (name) => listOf(calls, name),
       logLines: () => logs?.lines ?? [],
-    });
-
-    // Nested, because a suite's own tests run before those of the suites inside it.
-    describe("over all these tests", () => {
-      for (const name of names) {
-        it(`${name} makes exactly the AWS calls that it declares`, () => {
-          const found = compare(CATALOG[name].needs, listOf(environments, name), listOf(calls, name));
-          assert.deepEqual(found, { undeclared: [], unused: [] });
-        });
-      }
-      it("nothing personal and no secret stands in the logs", () => {
-        assert.deepEqual(leaks(logs?.lines ?? []), []);
-      });
-    });
+    };
+    body(world, { environments: (name) => listOf(environments, name) });
   });
 }
 
