@@ -86,17 +86,36 @@ function dotOf(graph: Graph): string {
     const attributes = [
       `id="e${index}"`,
       ...labelOf(arrow),
-      ...(arrow.kind === "dependency" ? ["weight=1"] : ["weight=3"]),
+      arrow.kind === "dependency" ? "constraint=false" : "weight=2",
     ];
     return `${ids.get(arrow.from)} -> ${ids.get(arrow.to)} [${attributes.join(", ")}];`;
   });
+  const rows = quietRows(graph).map((row) => `${row.map((box) => ids.get(box.id)).join(" -> ")} [style=invis];`);
   return `digraph g {
-graph [rankdir=LR, ranksep=0.7, nodesep=0.22, splines=spline, newrank=false, labeljust=l, fontname="Helvetica", fontsize=12];
+graph [rankdir=LR, ranksep=0.55, nodesep=0.22, splines=spline, newrank=false, labeljust=l, fontname="Helvetica", fontsize=12];
 node [shape=box, fixedsize=true, label=""];
 edge [fontname="Helvetica", fontsize=11, arrowsize=0.7];
 ${inside(undefined).join("\n")}
 ${edges.join("\n")}
+${rows.join("\n")}
 }`;
+}
+
+/** Boxes in a row where nothing else says where they stand. */
+const ROW_LENGTH = 3;
+
+/** The boxes of each frame that no arrow places, in rows: otherwise they would make one high column. */
+function quietRows(graph: Graph): readonly (readonly Box[])[] {
+  const placed = new Set(graph.arrows.flatMap(({ from, to, kind }) => (kind === "dependency" ? [] : [from, to])));
+  const quiet = new Map<string | undefined, Box[]>();
+  for (const box of graph.boxes.filter((one) => !placed.has(one.id))) {
+    quiet.set(box.within, [...(quiet.get(box.within) ?? []), box]);
+  }
+  return [...quiet.values()].flatMap((boxes) =>
+    Array.from({ length: Math.ceil(boxes.length / ROW_LENGTH) }, (_unused, row) =>
+      boxes.slice(row * ROW_LENGTH, (row + 1) * ROW_LENGTH),
+    ).filter((row) => row.length > 1),
+  );
 }
 
 function labelOf(arrow: Arrow): readonly string[] {
@@ -111,7 +130,7 @@ function labelOf(arrow: Arrow): readonly string[] {
 interface DotOutput {
   readonly bb: string;
   readonly objects?: readonly { readonly name: string; readonly pos?: string; readonly bb?: string }[];
-  readonly edges?: readonly { readonly id: string; readonly pos?: string; readonly lp?: string }[];
+  readonly edges?: readonly { readonly id?: string; readonly pos?: string; readonly lp?: string }[];
 }
 
 function readLayout(graph: Graph, output: DotOutput): Layout {
@@ -134,7 +153,7 @@ function readLayout(graph: Graph, output: DotOutput): Layout {
       return { box, area };
     }),
     arrows: (output.edges ?? []).flatMap((edge) => {
-      const arrow = graph.arrows[Number(edge.id.slice(1))];
+      const arrow = graph.arrows[Number(edge.id?.slice(1))];
       return arrow === undefined || edge.pos === undefined ? [] : [placedArrow(arrow, edge.pos, edge.lp, flip)];
     }),
   };

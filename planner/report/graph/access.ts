@@ -91,8 +91,22 @@ const ISSUERS: readonly (readonly [RegExp, string, string])[] = [
   [/token\.actions\.githubusercontent\.com/, "GitHub Actions", "by OIDC, no stored key"],
 ];
 
-/** Who outside of the estate may become one of its principals. */
+/** Which principal may become another one: from outside of the estate, or from another cloud. */
 export function trustArrows(resources: Resources): readonly Relation[] {
+  return [...outsideTrust(resources), ...federation(resources)];
+}
+
+/** A credential of Azure that trusts a role of AWS. */
+function federation(resources: Resources): readonly Relation[] {
+  return resources.all
+    .filter((resource) => /FederatedIdentityCredential$/i.test(resource.type))
+    .flatMap(({ urn, inputs }) => {
+      const role = resources.named(textOf(inputs["subject"]));
+      return role === undefined ? [] : [{ from: role, to: urn, kind: "access" as const, label: "acts as" }];
+    });
+}
+
+function outsideTrust(resources: Resources): readonly Relation[] {
   return resources.all
     .filter((resource) => resource.custom && cloudOf(resource.type) !== undefined)
     .flatMap(({ urn, type, inputs }) => {

@@ -41,15 +41,8 @@ export function findArrows(
 } {
   const { resources } = boxes;
   const relations: Relation[] = [
-    ...plan.exposure.map(({ urn, from, what }) => ({
-      ...{
-        from: INTERNET,
-        to: urn,
-        kind: "exposure" as const,
-        label: from === "internet" ? what : `${what} (${from})`,
-      },
-      outside: { id: INTERNET, title: "Internet", subtitle: "customers, partners, administrators" },
-    })),
+    ...exposureArrows(plan, boxes),
+    ...egressArrows(boxes),
     ...connectionArrows(resources),
     ...eventArrows(resources),
     ...accessArrows(plan, resources),
@@ -76,13 +69,40 @@ export function findArrows(
   };
 }
 
+/** Who can be reached from outside; an address that the stack itself holds is not outside. */
+function exposureArrows(plan: StackPlan, { resources }: Boxes): readonly Relation[] {
+  const outside = { id: INTERNET, title: "Internet", subtitle: "customers, partners, administrators" };
+  return plan.exposure.map(({ urn, from, what }) => {
+    const own = resources.named(from.replace(/\/32$/, ""));
+    return own === undefined
+      ? { from: INTERNET, to: urn, kind: "exposure", label: from === "internet" ? what : `${what} (${from})`, outside }
+      : { from: own, to: urn, kind: "connection", label: what };
+  });
+}
+
+/** The way out of private subnets: what stands there → NAT → internet gateway. */
+function egressArrows({ boxes, resources, ownerOf }: Boxes): readonly Relation[] {
+  return resources.ofType("aws:ec2/natGateway:NatGateway").flatMap((nat) => {
+    const gateway = resources.ofType("aws:ec2/internetGateway:InternetGateway")[0]?.urn;
+    const tier = ownerOf(nat.urn)?.replace(/#public#nat$/, "#private");
+    const way = { kind: "connection" as const, label: "0.0.0.0/0" };
+    const clusters = new Set(resources.ofType("aws:eks/cluster:Cluster").map((cluster) => ownerOf(cluster.urn)));
+    return [
+      ...boxes
+        .filter((box) => box.within === tier || clusters.has(box.id))
+        .map((box) => ({ ...way, from: box.id, to: nat.urn })),
+      ...(gateway === undefined ? [] : [{ ...way, from: nat.urn, to: gateway }]),
+    ];
+  });
+}
+
 /** One arrow for each two boxes and direction: the strongest kind, with the labels of that kind. */
 function joined(relations: readonly Relation[], boxes: Boxes): readonly Arrow[] {
   const ids = new Set(boxes.boxes.map((box) => box.id));
   const pairs = new Map<string, { from: string; to: string; kind: ArrowKind; labels: Set<string> }>();
   for (const relation of relations) {
     const [from, to] = [relation.from, relation.to].map((end) =>
-      end.startsWith("outside:") ? end : boxes.ownerOf(end),
+      end.startsWith("outside:") || ids.has(end) ? end : boxes.ownerOf(end),
     );
     const drawn =
       from !== undefined &&

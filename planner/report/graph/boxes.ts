@@ -26,6 +26,9 @@ export class Boxes {
     this.clusters = this.resources.ofType(CLUSTER).map((cluster) => this.clusterFrame(cluster));
     const stack = this.resources.all.find((resource) => resource.parent === null);
     const top = this.resources.childrenOf(stack?.urn ?? null);
+    for (const [urn, part] of this.networks.partOwners) {
+      this.owners.set(urn, part);
+    }
     for (const resource of top.filter((one) => !one.custom)) {
       this.addComponent(resource);
     }
@@ -36,7 +39,7 @@ export class Boxes {
   }
 
   /** The box that a resource is in; undefined where none was made for it. */
-  public ownerOf(urn: string | undefined): string | undefined {
+  public readonly ownerOf = (urn: string | undefined): string | undefined => {
     for (let current = urn; current !== undefined; current = this.resources.byUrn.get(current)?.parent ?? undefined) {
       const owner = this.owners.get(current);
       if (owner !== undefined) {
@@ -44,7 +47,7 @@ export class Boxes {
       }
     }
     return undefined;
-  }
+  };
 
   private addComponent(component: PlannedResource): void {
     const network = this.networks.vpcOwners.get(component.urn);

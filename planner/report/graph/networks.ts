@@ -21,6 +21,8 @@ export class Networks {
   public readonly frames: readonly Frame[];
   /** Gateways and routes: what the network itself consists of. */
   public readonly parts: readonly Box[];
+  /** The part that a gateway, an address or an endpoint is in, by the resource's URN. */
+  public readonly partOwners = new Map<string, string>();
   /** The frame that stands for each VPC's component, by the component's URN. */
   public readonly vpcOwners: ReadonlyMap<string, string>;
   private readonly resources: Resources;
@@ -78,38 +80,50 @@ export class Networks {
     const inVpc = (type: string): readonly PlannedResource[] =>
       this.resources.ofType(type).filter((one) => one.inputs["vpcId"] === id || this.subnetOf(one)?.vpc === vpc);
     const nats = inVpc("aws:ec2/natGateway:NatGateway");
+    const allocations = new Set(nats.map((nat) => textOf(nat.inputs["allocationId"])));
+    const addresses = this.resources
+      .ofType("aws:ec2/eip:Eip")
+      .filter(
+        (one) => allocations.has(textOf(one.outputs["allocationId"])) || nats.some((nat) => nat.parent === one.parent),
+      );
     const endpoints = inVpc("aws:ec2/vpcEndpoint:VpcEndpoint").map(
       ({ inputs }) => textOf(inputs["serviceName"])?.split(".").at(-1) ?? "service",
     );
     return [
-      ...partOf(vpc, "internet-gateway", "Internet gateway", inVpc("aws:ec2/internetGateway:InternetGateway"), []),
-      ...partOf(
+      ...this.partOf(vpc, "internet-gateway", "Internet gateway", inVpc("aws:ec2/internetGateway:InternetGateway"), []),
+      ...this.partOf(
         tierId(vpc, "public"),
         "nat",
         nats.length > 1 ? `${nats.length} NAT gateways` : "NAT gateway",
-        nats,
+        [...nats, ...addresses],
         nats.map((nat) => this.subnetOf(nat)?.zone ?? "").filter((zone) => zone !== ""),
       ),
-      ...partOf(vpc, "endpoints", "VPC endpoints", inVpc("aws:ec2/vpcEndpoint:VpcEndpoint"), [
+      ...this.partOf(vpc, "endpoints", "VPC endpoints", inVpc("aws:ec2/vpcEndpoint:VpcEndpoint"), [
         [...new Set(endpoints)].sort().join(", "),
       ]),
     ];
   }
 
+  private partOf(
+    within: string,
+    role: string,
+    title: string,
+    resources: readonly PlannedResource[],
+    lines: readonly string[],
+  ): readonly Box[] {
+    const id = `${within}#${role}`;
+    for (const { urn } of resources) {
+      this.partOwners.set(urn, id);
+    }
+    const count = resources.length;
+    return count === 0
+      ? []
+      : [{ id, kind: "part", title, subtitle: "", lines, within, cloud: "aws", resources: count }];
+  }
+
   private subnetOf(resource: PlannedResource): Subnet | undefined {
     return this.subnets.get(textOf(resource.inputs["subnetId"]) ?? "");
   }
-}
-
-function partOf(
-  within: string,
-  role: string,
-  title: string,
-  resources: readonly PlannedResource[],
-  lines: readonly string[],
-): readonly Box[] {
-  const part = { kind: "part", title, subtitle: "", lines, within, cloud: "aws", resources: resources.length } as const;
-  return resources.length === 0 ? [] : [{ ...part, id: `${within}#${role}` }];
 }
 
 /** What a tier's frame is called. */
