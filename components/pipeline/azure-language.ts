@@ -1,10 +1,28 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { EstateComponent } from "../core";
+import { EstateComponent, Faults, type Grantee } from "../core";
 import { AwsToAzureIdentity, type AzureIdentityMode } from "./aws-to-azure-identity";
 import { planAzureIdentity } from "./aws-to-azure-identity-plan";
 import { AzureGroup, planGroup } from "./azure-group";
-import { type AccountAccess, LanguageAccount, type VaultKey } from "./language-account";
+import { type AccountAccess, LanguageAccount, type LanguageAuthor, type VaultKey } from "./language-account";
 import { type AccountKind, planAccount } from "./language-account-plan";
+
+/** A project of conversational language understanding, and the deployment of it that callers ask. */
+export interface LanguageUnderstanding {
+  readonly project: string;
+  readonly deployment: string;
+}
+
+/** What callers read from their environment. */
+export const AZURE_VARIABLES = {
+  identity: "AZURE_IDENTITY",
+  language: "AZURE_LANGUAGE_ENDPOINT",
+  multiService: "AZURE_AI_SERVICES_ENDPOINT",
+  project: "AZURE_UNDERSTANDING_PROJECT",
+  deployment: "AZURE_UNDERSTANDING_DEPLOYMENT",
+} as const;
+
+/** Names of projects and deployments (Language service REST reference, "Create project", read 2026-11). */
+const PROJECT_NAME = /^[A-Za-z0-9_-]{1,100}$/;
 
 /** Arguments of {@link AzureLanguage}. */
 export interface AzureLanguageArgs {
@@ -18,6 +36,13 @@ export interface AzureLanguageArgs {
   readonly identity: AzureIdentityMode;
   /** Customer key of what the accounts store. @default a key that Microsoft manages */
   readonly vaultKey?: VaultKey;
+  /**
+   * The project and deployment that callers ask. Both are made in the account's data plane, by an author or a delivery
+   * pipeline; here stand their names. @default none
+   */
+  readonly understanding?: LanguageUnderstanding;
+  /** Who makes projects of language understanding, by a name of yours. @default nobody */
+  readonly authors?: Readonly<Record<string, LanguageAuthor>>;
   /** @default none */
   readonly tags?: Readonly<Record<string, string>>;
   /** Days for which the accounts' logs are kept, 30 to 730. @default 365 */
@@ -38,7 +63,8 @@ export interface AzureLanguageArgs {
  *   access: { mode: "addresses", addresses: network.natAddresses },
  *   identity: { mode: "federation", issuerUrl },
  * });
- * azure.identity.allow(aiService);
+ * azure.grantUse(aiService);
+ * const environment = azure.environment;
  */
 export class AzureLanguage extends EstateComponent {
   public readonly group: AzureGroup;
@@ -46,6 +72,8 @@ export class AzureLanguage extends EstateComponent {
   public readonly language: LanguageAccount;
   /** Absent where no subdomain is given for it. */
   public readonly multiService: LanguageAccount | undefined;
+  /** What a caller's environment holds, by variable. No secret in it. */
+  public readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
 
   public constructor(name: string, args: AzureLanguageArgs, opts?: pulumi.ComponentResourceOptions) {
     checkAzureLanguage(name, args);
@@ -62,7 +90,30 @@ export class AzureLanguage extends EstateComponent {
       subdomains.multiService === undefined
         ? undefined
         : this.makeAccount("multiService", subdomains.multiService, args);
+    for (const [key, author] of Object.entries(args.authors ?? {})) {
+      this.language.grantAuthoring(key, author);
+    }
+    this.environment = this.makeEnvironment(args.understanding);
     this.registerOutputs({ endpoint: this.language.endpoint });
+  }
+
+  /** Lets a pod, a function or a task sign in to the accounts as the one identity that may call them. */
+  public grantUse(caller: Grantee): void {
+    this.identity.allow(caller);
+  }
+
+  private makeEnvironment(understanding: LanguageUnderstanding | undefined) {
+    return {
+      [AZURE_VARIABLES.identity]: this.identity.configuration,
+      [AZURE_VARIABLES.language]: this.language.endpoint,
+      ...(this.multiService === undefined ? {} : { [AZURE_VARIABLES.multiService]: this.multiService.endpoint }),
+      ...(understanding === undefined
+        ? {}
+        : {
+            [AZURE_VARIABLES.project]: understanding.project,
+            [AZURE_VARIABLES.deployment]: understanding.deployment,
+          }),
+    };
   }
 
   private makeAccount(kind: AccountKind, subdomain: string, args: AzureLanguageArgs): LanguageAccount {
@@ -96,10 +147,24 @@ function accountArgs(kind: AccountKind, subdomain: string, args: AzureLanguageAr
 
 /** Every part's own check. @throws {pulumi.InputPropertiesError} with the faults of the first part that has any */
 export function checkAzureLanguage(name: string, args: AzureLanguageArgs): void {
+  checkUnderstanding(name, args.understanding);
   planGroup(`${name}-home`, groupArgs(args));
   planAzureIdentity(`${name}-caller`, args.identity);
   planAccount(`${name}-language`, accountArgs("language", args.subdomains.language, args));
   if (args.subdomains.multiService !== undefined) {
     planAccount(`${name}-multi-service`, accountArgs("multiService", args.subdomains.multiService, args));
   }
+}
+
+function checkUnderstanding(name: string, understanding: LanguageUnderstanding | undefined): void {
+  const faults = new Faults("AzureLanguage", name);
+  for (const [property, given] of Object.entries(understanding ?? {})) {
+    faults.check(PROJECT_NAME.test(given), {
+      property: `understanding.${property}`,
+      given,
+      allowed: "1 to 100 letters, digits, hyphens and underscores",
+      fix: "copy the name from the project",
+    });
+  }
+  faults.throwIfAny();
 }

@@ -71,7 +71,8 @@ type Grants = readonly pulumi.Resource[];
  * against the table's columns. Workers have no public address, act as an account of their own, and encrypt by your key.
  *
  * Creates the job or its schedule, a staging bucket with transform and schema, a key ring, a service account with its
- * grants, and a private network where none is given. A repeated line is a repeated row, whose `record_id` readers go by.
+ * grants, and a private network where none is given. A repeated line is a repeated row, whose `record_id` readers go by;
+ * a scheduled run fails where the day has no objects, and loses nothing by it.
  * Cost: streaming keeps a worker day and night, about 60 US dollars a month; a scheduled run a few cents.
  *
  * @example

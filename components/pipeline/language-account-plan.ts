@@ -22,6 +22,19 @@ export const DATA_ROLES = {
   multiService: "a97b65f3-24c7-4388-baec-2e87135dc908",
 } as const;
 
+/**
+ * Roles of those who make projects of conversational language understanding: they label, train and test; the owner also
+ * deploys and deletes. What runs in production needs neither ("Language role-based access control", read 2026-11).
+ */
+export const AUTHORING_ROLES = {
+  /** Cognitive Services Language Writer. */
+  writer: "f2310ca1-dc64-4889-bb49-c8e0fa3d47a8",
+  /** Cognitive Services Language Owner. */
+  owner: "f07febfe-79bc-46b1-8b37-790e26e6e498",
+} as const;
+
+export type AuthoringRole = keyof typeof AUTHORING_ROLES;
+
 export type AccountKind = keyof typeof KINDS;
 
 /** Who reaches the endpoint. */

@@ -9,18 +9,29 @@ import {
   type AccountAccess,
   type AccountKind,
   type AccountPlan,
+  AUTHORING_ROLES,
+  type AuthoringRole,
   DATA_ROLES,
   KINDS,
   planAccount,
 } from "./language-account-plan";
 
-export type { AccountAccess, AccountKind } from "./language-account-plan";
+export type { AccountAccess, AccountKind, AuthoringRole } from "./language-account-plan";
 
 /** A key of yours in an Azure key vault. */
 export interface VaultKey {
   readonly vaultUri: pulumi.Input<string>;
   readonly keyName: pulumi.Input<string>;
   readonly keyVersion: pulumi.Input<string>;
+}
+
+/** Somebody of Entra ID who makes projects of language understanding: a group of people, or a delivery pipeline. */
+export interface LanguageAuthor {
+  /** Object id in Entra ID. */
+  readonly principalId: pulumi.Input<string>;
+  readonly principalType: "Group" | "User" | "ServicePrincipal";
+  /** `writer` labels, trains and tests; `owner` also deploys and deletes. @default "writer" */
+  readonly role?: AuthoringRole;
 }
 
 /** Arguments of {@link LanguageAccount}. */
@@ -86,18 +97,40 @@ export class LanguageAccount extends EstateComponent {
     if (managedIdentity === undefined) {
       return undefined;
     }
-    const role = DATA_ROLES[this.plan.kind];
+    // Without the type Azure looks the principal up, and fails while a new one is not yet known everywhere.
+    const principal = { principalId: managedIdentity.principalId, principalType: "ServicePrincipal" };
+    return this.assign("use", identity.componentName, DATA_ROLES[this.plan.kind], principal);
+  }
+
+  /**
+   * Lets somebody make projects of conversational language understanding. Projects live in the account's data plane, where
+   * no resource manager sees them; those who run them need {@link grantUse} alone.
+   * @param key unique among the account's authors: `linguists`
+   * @throws {Error} where the account is none for language
+   */
+  public grantAuthoring(key: string, author: LanguageAuthor): authorization.RoleAssignment {
+    if (this.plan.kind !== "language") {
+      throw new Error(
+        `LanguageAccount "${this.componentName}" is of kind ${this.plan.kind}, which has no projects of language ` +
+          `understanding; let "${key}" author in an account of kind language.`,
+      );
+    }
+    const { principalId, principalType, role = "writer" } = author;
+    return this.assign("author", key, AUTHORING_ROLES[role], { principalId, principalType });
+  }
+
+  /** A built-in role on this account alone. */
+  private assign(
+    kind: string,
+    key: string,
+    role: string,
+    principal: { readonly principalId: pulumi.Input<string>; readonly principalType: string },
+  ): authorization.RoleAssignment {
     const definition = (id: string) =>
       `/subscriptions/${id.split("/")[2]}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
     return new authorization.RoleAssignment(
-      this.childName("use", identity.componentName),
-      {
-        scope: this.accountId,
-        roleDefinitionId: this.accountId.apply(definition),
-        principalId: managedIdentity.principalId,
-        // Without it Azure looks the principal up, and fails while a new one is not yet known everywhere.
-        principalType: "ServicePrincipal",
-      },
+      this.childName(kind, key),
+      { scope: this.accountId, roleDefinitionId: this.accountId.apply(definition), ...principal },
       this.childOptions(),
     );
   }

@@ -152,6 +152,48 @@ describe("AzureLanguage", () => {
     assert.equal(statementsOf(recording, "ai-service-policy-ai-caller-secret").length, 2);
   });
 
+  it("tells callers both endpoints and what to ask, and lets them in", async () => {
+    const recording = await recordProgram(() => {
+      const azure = new AzureLanguage("ai", {
+        ...keyless,
+        subdomains: { language: "shop-language", multiService: "shop-multi" },
+        understanding: { project: "support", deployment: "production" },
+      });
+      azure.grantUse(caller("ai-service"));
+      return { environment: azure.environment, configuration: azure.identity.configuration };
+    });
+    assert.deepEqual(recording.outputs["environment"], {
+      AZURE_IDENTITY: recording.outputs["configuration"],
+      AZURE_LANGUAGE_ENDPOINT: "https://shop-language.cognitiveservices.azure.com/",
+      AZURE_AI_SERVICES_ENDPOINT: "https://shop-multi.cognitiveservices.azure.com/",
+      AZURE_UNDERSTANDING_PROJECT: "support",
+      AZURE_UNDERSTANDING_DEPLOYMENT: "production",
+    });
+    assert.equal(inputsOf(recording, "ai-multi-service-account")["kind"], "CognitiveServices");
+    assert.equal(recording.get("ai-caller-credential-ai-service").inputs["issuer"], ISSUER);
+  });
+
+  it("keeps authors apart from callers: they hold other roles, on the language account alone", async () => {
+    const authors = {
+      linguists: { principalId: "00000000-0000-0000-0000-00000000000a", principalType: "Group" },
+      delivery: {
+        principalId: "00000000-0000-0000-0000-00000000000b",
+        principalType: "ServicePrincipal",
+        role: "owner",
+      },
+    } as const;
+    const recording = await recordProgram(() => void new AzureLanguage("ai", { ...keyless, authors }));
+    const assigned = recording.ofType("azure-native:authorization:RoleAssignment").map(({ name, inputs }) => {
+      assert.equal(inputs["scope"], recording.get("ai-language-account").id);
+      return [name, String(inputs["roleDefinitionId"]).split("/").at(-1), inputs["principalType"]];
+    });
+    assert.deepEqual(assigned.sort(), [
+      ["ai-language-author-delivery", "f07febfe-79bc-46b1-8b37-790e26e6e498", "ServicePrincipal"],
+      ["ai-language-author-linguists", "f2310ca1-dc64-4889-bb49-c8e0fa3d47a8", "Group"],
+      ["ai-language-use-ai-caller", "7628b7b8-a8b2-4cdc-b46f-e9b35248918e", "ServicePrincipal"],
+    ]);
+  });
+
   it("has the same resources before anything exists", async () => {
     const program = () => new AzureLanguage("ai", keyless).identity.allow(caller("ai-service"));
     const preview = await recordProgram(program, { mode: "preview" });
@@ -167,6 +209,19 @@ describe("AzureLanguage", () => {
         'location: given "East US"; allowed: a region\'s short name, such as eastus.',
         "retentionDays: given 7; allowed: whole days from 30 to 730.",
       ]);
+    });
+
+    it("the project of language understanding has no possible name, or its account no projects", async () => {
+      const understanding = { project: "my project", deployment: "" };
+      assertMentions(await failureOf(() => void new AzureLanguage("ai", { ...keyless, understanding }), group), [
+        'understanding.project: given "my project"; allowed: 1 to 100 letters',
+        'understanding.deployment: given ""',
+      ]);
+      const author = { principalId: "00000000-0000-0000-0000-00000000000a", principalType: "Group" } as const;
+      const subdomains = { language: "shop-language", multiService: "shop-multi" };
+      const program = () =>
+        void new AzureLanguage("ai", { ...keyless, subdomains }).multiService?.grantAuthoring("linguists", author);
+      assertMentions(await failureOf(program, "none"), ['let "linguists" author in an account of kind language']);
     });
 
     it("the issuer is none", async () => {
