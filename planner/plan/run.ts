@@ -170,7 +170,6 @@ function startWorker(order: WorkOrder): ChildProcess {
     ],
     // What a program prints is not the plan: it must not mix with the document on standard output.
     stdio: ["ignore", "ignore", "pipe", "ipc"],
-    env: { ...process.env, PULUMI_NODEJS_SKIP_DEBUG_PROMISES: "1" },
   });
 }
 

@@ -55,19 +55,24 @@ class Worker {
   private async record(sdk: Sdk, mode: Recording["mode"]): Promise<Recording> {
     const { project, stack, config, secretConfig } = this.order;
     let registered = 0;
-    const recorder = startRecording(sdk, loadProgram(this.order, mode), {
-      mode,
-      project,
-      stack,
-      config,
-      secretConfig,
-      onResource: (resource) => {
-        registered += 1;
-        if (registered % PROGRESS_STEP === 1) {
-          tell({ kind: "progress", registered, last: `${resource.name} (${resource.type})` });
-        }
+    const recorder = startRecording(
+      sdk,
+      loadProgram(this.order, mode),
+      {
+        mode,
+        project,
+        stack,
+        config,
+        secretConfig,
+        onResource: (resource) => {
+          registered += 1;
+          if (registered % PROGRESS_STEP === 1) {
+            tell({ kind: "progress", registered, last: `${resource.name} (${resource.type})` });
+          }
+        },
       },
-    });
+      "process",
+    );
     this.recorder = recorder;
     await recorder.finished;
     return recorder.snapshot();

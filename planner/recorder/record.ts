@@ -46,8 +46,20 @@ export interface Recorder {
   late(): boolean;
 }
 
+/**
+ * Where the SDK keeps its state during a recording: a store of its own, apart from every other recording in the process, or
+ * the process's. The second is for a process that records one program at a time: following a store of its own through every
+ * promise takes the runtime a tenth of the time.
+ */
+export type RecordingStore = "own" | "process";
+
 /** Starts a recording with a given copy of the SDK: the planner uses the program's own. */
-export function startRecording(sdk: Sdk, program: Program, options: RecordOptions = {}): Recorder {
+export function startRecording(
+  sdk: Sdk,
+  program: Program,
+  options: RecordOptions = {},
+  store: RecordingStore = "own",
+): Recorder {
   const { mode = "known", project = "project", stack = "stack", organization = "organization" } = options;
   const failure = deferredFailure();
   const constructed: string[] = [];
@@ -60,7 +72,9 @@ export function startRecording(sdk: Sdk, program: Program, options: RecordOption
     onResource: options.onResource ?? (() => undefined),
     onFailure: failure.reject,
   });
-  const run = sdk.state.withLocalStorage(async () => {
+  const inStore = <Result>(callback: () => Promise<Result>): Promise<Result> =>
+    store === "own" ? sdk.state.withLocalStorage(callback) : callback();
+  const run = inStore(async () => {
     sdk.settings.setMockOptions(monitor, project, stack, mode === "preview", organization);
     sdk.config.setAllConfig({ ...options.config }, [...(options.secretConfig ?? [])]);
     await sdk.stack.runInPulumiStack(async () => {
