@@ -73,7 +73,7 @@ type Grants = readonly pulumi.Resource[];
  * Creates the job or its schedule, a staging bucket with transform and schema, a key ring, a service account with its
  * grants, and a private network where none is given. A repeated line is a repeated row, whose `record_id` readers go by;
  * a scheduled run fails where the day has no objects, and loses nothing by it.
- * Cost: streaming keeps a worker day and night, about 60 US dollars a month; a scheduled run a few cents.
+ * Cost: streaming keeps a worker day and night, about 120 US dollars a month; a scheduled run a few cents.
  *
  * @example
  * new DataflowJob("shop-curation", {

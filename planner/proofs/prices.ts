@@ -56,12 +56,21 @@ const DATABASE_HOUR: Readonly<Record<string, number>> = {
   "db.m7g.large": 0.168,
 };
 
+/** A streaming worker of two processors and 8 GB, without the data that it takes (Dataflow price list, us-east4). */
+const STREAMING_WORKER_HOUR = 2 * 0.069 + 8 * 0.003557;
+
 /** MSK broker prices an hour (MSK price list). */
 const BROKER_HOUR: Readonly<Record<string, number>> = {
   "kafka.t3.small": 0.0456,
   "kafka.m5.large": 0.21,
   "kafka.m7g.large": 0.204,
 };
+
+/** Azure VPN gateway prices an hour, zone-redundant sizes (VPN Gateway price page). */
+const AZURE_GATEWAY_HOUR: Readonly<Record<string, number>> = { VpnGw1AZ: 0.19, VpnGw2AZ: 0.49, VpnGw3AZ: 1.25 };
+
+/** One Bigtable node an hour (Bigtable price page). */
+const BIGTABLE_NODE_HOUR = 0.65;
 
 /** Gigabyte-months. */
 const GP3_GIGABYTE = 0.08;
@@ -126,6 +135,7 @@ export const PRICES: Readonly<Record<string, Pricer>> = {
       { what: `${type}, ${copies} zone(s)`, monthlyUsd: copies * (DATABASE_HOUR[type] ?? 0.034) * HOURS + storage },
     ];
   },
+  "aws:rds/proxy:Proxy": hourly("database proxy for the two processors at least billed", 0.03),
   "aws:msk/cluster:Cluster": ({ inputs }) => {
     const count = numberOf(inputs["numberOfBrokerNodes"], 2);
     const type = textOf(objectOf(inputs["brokerNodeGroupInfo"])["instanceType"]) ?? "kafka.t3.small";
@@ -154,5 +164,26 @@ export const PRICES: Readonly<Record<string, Pricer>> = {
     const workers = numberOf(objectOf(config["workerConfig"])["numInstances"], 2);
     // n2-standard-2: 0.0971 $/h, and Dataproc's premium of 0.01 $/h for each of its two processors.
     return [{ what: `1 master and ${workers} workers`, monthlyUsd: (1 + workers) * (0.0971 + 0.02) * HOURS }];
+  },
+  "gcp:dataflow/flexTemplateJob:FlexTemplateJob": ({ inputs }) => {
+    const workers = numberOf(inputs["numWorkers"], 1);
+    return [{ what: `${workers} streaming worker(s) at least`, monthlyUsd: workers * STREAMING_WORKER_HOUR * HOURS }];
+  },
+  "gcp:dataflow/pipeline:Pipeline": fixed("a batch run of ten minutes a day", 0.9),
+  "azure-native:network:VirtualNetworkGateway": ({ inputs }) => {
+    const sku = textOf(objectOf(inputs["sku"])["name"]) ?? "VpnGw1AZ";
+    return [{ what: `VPN gateway ${sku}`, monthlyUsd: (AZURE_GATEWAY_HOUR[sku] ?? 0.19) * HOURS }];
+  },
+  "azure-native:network:PublicIPAddress": hourly("public address", 0.005),
+  "azure-native:network:PrivateEndpoint": hourly("private endpoint", 0.01),
+  "azure-native:privatedns:PrivateZone": fixed("private zone", 0.5),
+  "gcp:bigtable/instance:Instance": ({ inputs }) => {
+    const clusters = listOf(inputs["clusters"]).map(objectOf);
+    const nodes = clusters.reduce(
+      (sum, cluster) =>
+        sum + numberOf(objectOf(cluster["autoscalingConfig"])["minNodes"], numberOf(cluster["numNodes"], 1)),
+      0,
+    );
+    return [{ what: `${nodes} Bigtable node(s) at least`, monthlyUsd: nodes * BIGTABLE_NODE_HOUR * HOURS }];
   },
 };
