@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Script } from "node:vm";
+import { parse } from "yaml";
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+interface Job {
+  readonly uses?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly environment?: string;
+  readonly concurrency?: { readonly group: string; readonly "cancel-in-progress": boolean };
+  readonly "timeout-minutes"?: number;
+  readonly needs?: string | readonly string[];
+  readonly steps?: readonly Step[];
+}
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions?: unknown;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const FOLDER = join(__dirname, "../../../.github/workflows");
+const NAMES = ["deploy-stack.yml", "deploy.yml", "preview.yml"];
+
+function textOf(name: string): string {
+  return readFileSync(join(FOLDER, name), "utf8");
+}
+
+function workflow(name: string): Workflow {
+  return parse(textOf(name));
+}
+
+function jobs(): readonly (readonly [string, Job])[] {
+  return NAMES.flatMap((name) =>
+    Object.entries(workflow(name).jobs).map(([key, job]) => [`${name}: ${key}`, job] as const),
+  );
+}
+
+function steps(): readonly (readonly [string, Step])[] {
+  return jobs().flatMap(([name, job]) => (job.steps ?? []).map((step) => [name, step] as const));
+}
+
+describe(".github/workflows", () => {
+  it("holds the delivery's workflows, none of which a stranger's code can start with rights", () => {
+    assert.deepEqual(
+      NAMES.filter((name) => !readdirSync(FOLDER).includes(name)),
+      [],
+    );
+    assert.deepEqual(
+      NAMES.map((name) => Object.keys(workflow(name).on)),
+      [["workflow_call"], ["push"], ["pull_request"]],
+    );
+  });
+
+  it("gives each job the rights that it needs, and a workflow none", () => {
+    assert.deepEqual(
+      NAMES.map((name) => workflow(name).permissions),
+      [{}, {}, {}],
+    );
+    const read = { contents: "read" };
+    const signIn = { ...read, "id-token": "write" };
+    assert.deepEqual(Object.fromEntries(jobs().map(([name, job]) => [name, job.permissions])), {
+      "deploy-stack.yml: up": signIn,
+      "deploy.yml: check": read,
+      "deploy.yml: dev": signIn,
+      "deploy.yml: staging": signIn,
+      "deploy.yml: prod": signIn,
+      "preview.yml: plan": read,
+      "preview.yml: comment": { "pull-requests": "write" },
+      "preview.yml: preview": signIn,
+    });
+  });
+
+  it("pins every action by commit, one commit for each action", () => {
+    const used = new Map<string, Set<string>>();
+    for (const [name, { uses }] of steps()) {
+      if (uses !== undefined) {
+        assert.match(uses, /^[\w-]+\/[\w-]+@[0-9a-f]{40}$/, name);
+        const [action = "", commit = ""] = uses.split("@");
+        used.set(action, (used.get(action) ?? new Set()).add(commit));
+      }
+    }
+    assert.deepEqual(
+      [...used].filter(([, commits]) => commits.size !== 1),
+      [],
+    );
+    for (const name of NAMES) {
+      const pinned = textOf(name).match(/uses: .*@.*/g) ?? [];
+      assert.deepEqual(
+        pinned.filter((line) => !/ # v\d+\.\d+\.\d+$/.test(line)),
+        [],
+      );
+    }
+  });
+
+  it("puts no expression into a script: values come by the environment", () => {
+    const scripts = steps().flatMap(([name, step]) =>
+      [step.run, step.with?.["script"]].flatMap((script) => (typeof script === "string" ? [[name, script]] : [])),
+    );
+    assert.ok(scripts.length > 5);
+    assert.deepEqual(
+      scripts.filter(([, script]) => script?.includes("${{")),
+      [],
+    );
+  });
+
+  it("keeps the checkout's token out of reach, and bounds every job's time", () => {
+    for (const [name, step] of steps().filter(([, { uses }]) => uses?.startsWith("actions/checkout@"))) {
+      assert.equal(step.with?.["persist-credentials"], false, name);
+    }
+    for (const [name, job] of jobs()) {
+      assert.ok(job.uses !== undefined || job["timeout-minutes"] !== undefined, name);
+    }
+  });
+
+  it("writes the comment from a job that checks nothing out and has no identity", () => {
+    const { steps: own = [], permissions } = workflow("preview.yml").jobs["comment"] ?? {};
+    assert.deepEqual(permissions, { "pull-requests": "write" });
+    assert.deepEqual(
+      own.map((step) => step.uses?.split("@")[0] ?? step.run),
+      ["actions/download-artifact", "actions/github-script"],
+    );
+    const script = String(own[1]?.with?.["script"]);
+    assert.match(script, /updateComment/);
+    assert.match(script, /createComment/);
+    // As the action wraps it; a fault in its syntax would show only in a run.
+    assert.doesNotThrow(() => new Script(`async () => {${script}}`));
+  });
+
+  it("deploys a stack at a time, in its own environment, never stopped half-way, under every policy pack", () => {
+    const up = workflow("deploy-stack.yml").jobs["up"];
+    assert.match(String(up?.environment), /^\$\{\{ inputs\.stack \}\}$/);
+    assert.match(String(up?.concurrency?.group), /^deploy-\$\{\{ inputs\.stack \}\}$/);
+    assert.equal(up?.concurrency?.["cancel-in-progress"], false);
+    const run = String(up?.steps?.at(-1)?.run);
+    assert.match(run, /for pack in policies\/packs\/\*\/PulumiPolicy\.yaml/);
+    assert.match(run, /pulumi up --stack "\$STACK" --yes/);
+  });
+
+  it("reaches production after staging, and staging after development", () => {
+    const { dev, staging, prod } = workflow("deploy.yml").jobs;
+    assert.deepEqual(
+      [dev, staging, prod].map((job) => [job?.needs, job?.uses]),
+      [
+        ["check", "./.github/workflows/deploy-stack.yml"],
+        [["check", "dev"], "./.github/workflows/deploy-stack.yml"],
+        [["check", "dev", "staging"], "./.github/workflows/deploy-stack.yml"],
+      ],
+    );
+  });
+
+  it("stores no credential: nothing reads a secret", () => {
+    for (const name of NAMES) {
+      assert.ok(!/\bsecrets\./.test(textOf(name)), name);
+    }
+  });
+});
