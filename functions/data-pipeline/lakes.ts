@@ -14,7 +14,7 @@ export interface LakeObject {
 export type Lake = (object: LakeObject) => Promise<void>;
 
 /**
- * The object for these rows. Its name depends on the rows alone, so a repeated batch overwrites its own object; a batch that
+ * The object for these rows. Its name depends on the rows alone, so a repeated batch meets its own object; a batch that
  * is cut differently repeats lines, which readers tell by `record_id`.
  */
 export function lakeObject(rows: readonly OrderRow[]): LakeObject | undefined {
@@ -33,6 +33,8 @@ export function lakeObject(rows: readonly OrderRow[]): LakeObject | undefined {
   };
 }
 
+/** What Cloud Storage answers where `ifGenerationMatch=0` meets an object (Cloud Storage, "Request preconditions"). */
+const ALREADY_THERE = 412;
 const CONTENT_TYPE = "application/x-ndjson";
 
 /** The lake on S3. */
@@ -50,12 +52,14 @@ export function gcsLake(endpoint: string, bucket: string, client: () => Promise<
     const name = encodeURIComponent(key);
     await guarded((signal) =>
       auth.request({
-        url: `${endpoint}/upload/storage/v1/b/${bucket}/o?uploadType=media&name=${name}`,
+        // The identity may create objects and not overwrite them: an object that is there has this content already.
+        url: `${endpoint}/upload/storage/v1/b/${bucket}/o?uploadType=media&ifGenerationMatch=0&name=${name}`,
         method: "POST",
         headers: { "content-type": CONTENT_TYPE },
         body,
         signal,
         retry: false,
+        validateStatus: (status) => (status >= 200 && status < 300) || status === ALREADY_THERE,
       }),
     );
   };
