@@ -5,7 +5,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { EstateComponent } from "../core/component";
 import { Faults } from "../core/faults";
 import { checkWhole } from "./checks";
-import { DNS_EGRESS, INTERNET, POD_IDENTITY_EGRESS, podsOf, tcp } from "./network-rules";
+import { DNS_EGRESS, INTERNET, POD_IDENTITY_EGRESS, peerKey, podsOf, tcp } from "./network-rules";
 import { basePod, podLabels } from "./pod-template";
 import type { PodPeer } from "./workload";
 import type { PodArgs } from "./workload-args";
@@ -63,9 +63,11 @@ export class BatchWorkload extends EstateComponent {
   /** Lets the job call a workload. */
   public connectTo(peer: PodPeer, port: number = peer.port): void {
     const egress = [{ to: [podsOf(peer.namespace, peer.podLabels)], ports: tcp(port) }];
-    const key = `to-${peer.peerName}-${port}`;
+    const name = peerKey(this.namespace, { namespace: peer.namespace, name: peer.peerName });
+    const key = `to-${name}-${port}`;
     this.makePolicy(key, `${this.plan.serviceName}-${key}`, { policyTypes: ["Egress"], egress });
-    peer.allowFrom?.(this.plan.serviceName, { namespace: this.namespace, podLabels: this.podLabels }, port);
+    const ownKey = peerKey(peer.namespace, { namespace: this.namespace, name: this.plan.serviceName });
+    peer.allowFrom?.(ownKey, { namespace: this.namespace, podLabels: this.podLabels }, port);
   }
 
   /** Lets the job call the internet over TLS. */

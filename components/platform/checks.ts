@@ -2,7 +2,7 @@ import type { Faults } from "../core/faults";
 
 /** Longest label of DNS, in characters (RFC 1123). */
 export const LABEL_LIMIT = 63;
-/** Longest name of most objects, in characters (Kubernetes, "Object Names and IDs", read 2026-11). */
+/** Longest name of most objects, in characters (Kubernetes, "Object Names and IDs"). */
 export const NAME_LIMIT = 253;
 
 const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;

@@ -4,11 +4,17 @@ import { EstateComponent } from "../core/component";
 import { Faults } from "../core/faults";
 import { checkLabel, checkWhole } from "./checks";
 
-/** Policies of TLS 1.2 and newer (Elastic Load Balancing, "Security policies for your ALB", read 2026-11). */
+/**
+ * Policies of TLS 1.2 and newer (Elastic Load Balancing, "Security policies for your Application Load Balancer", read
+ * 2026-11); those of 2025 add a key exchange that withstands quantum computers.
+ */
 export const TLS_POLICIES = [
   "ELBSecurityPolicy-TLS13-1-2-2021-06",
   "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
   "ELBSecurityPolicy-TLS13-1-3-2021-06",
+  "ELBSecurityPolicy-TLS13-1-2-PQ-2025-09",
+  "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+  "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09",
 ] as const;
 
 /** The service behind a path; a Workload is one. */

@@ -12,7 +12,7 @@ export const DNS_EGRESS: Egress = {
   ],
 };
 
-/** The agent of EKS Pod Identity on the pod's own node (EKS user guide, "EKS Pod Identity restrictions", read 2026-11). */
+/** The agent of EKS Pod Identity on the pod's own node (EKS user guide, "Learn how EKS Pod Identity works"). */
 export const POD_IDENTITY_EGRESS: Egress = {
   to: [{ ipBlock: { cidr: "169.254.170.23/32" } }],
   ports: [{ protocol: "TCP", port: 80 }],
@@ -38,4 +38,12 @@ export function blocks(cidrs: readonly string[]): Peer[] {
 
 export function tcp(...ports: readonly number[]): { protocol: string; port: number }[] {
   return ports.map((port) => ({ protocol: "TCP", port }));
+}
+
+/**
+ * How one side of a connection names the other: by its name alone in the same namespace, and with the namespace after a dot,
+ * which neither name can hold, elsewhere. Workloads named alike in two namespaces would otherwise share one policy.
+ */
+export function peerKey(own: string, peer: { readonly namespace: string; readonly name: string }): string {
+  return peer.namespace === own ? peer.name : `${peer.name}.${peer.namespace}`;
 }

@@ -14,8 +14,9 @@ export const STOP_SECONDS = 30;
 const USERS = { min: 1, max: 2_147_483_647 } as const;
 
 /**
- * Kubernetes' own test image, which serves `/healthz` as any user on a read-only file system (tag 2.53, its index's digest
- * as kubelets report it, read 2026-11). By digest, so that no other content can come under the name.
+ * Kubernetes' own test image, which serves `/healthz` as any user on a read-only file system. The digest is the one that the
+ * tag 2.53 itself leads to, for every architecture: kubelets of public test runs that pulled the tag report it as the image's
+ * id (read 2026-11). By digest, so that no other content can come under the name.
  */
 export const DEFAULT_IMAGE =
   "registry.k8s.io/e2e-test-images/agnhost:2.53@sha256:99c6b4bb4a1e1df3f0b3752168c89358794d02258ebebc26bf21c29399011a85";

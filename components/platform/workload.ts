@@ -10,7 +10,7 @@ import { EstateComponent } from "../core/component";
 import { Faults } from "../core/faults";
 import { fitName } from "../core/names";
 import { checkCidr, checkLabel, checkWhole, NAME_LIMIT } from "./checks";
-import { blocks, DNS_EGRESS, INTERNET, POD_IDENTITY_EGRESS, podsOf, tcp } from "./network-rules";
+import { blocks, DNS_EGRESS, INTERNET, POD_IDENTITY_EGRESS, peerKey, podsOf, tcp } from "./network-rules";
 import { podLabels, servicePod } from "./pod-template";
 import { workloadAlarms } from "./workload-alarms";
 import type { WorkloadArgs } from "./workload-args";
@@ -96,8 +96,10 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
   public connectTo(peer: PodPeer, port: number = peer.port): void {
     this.checkPorts([port]);
     const rule = { to: [podsOf(peer.namespace, peer.podLabels)], ports: tcp(port) };
-    this.makePolicy("to", `${peer.peerName}-${port}`, { egress: [rule] });
-    peer.allowFrom?.(this.serviceName, { namespace: this.namespace, podLabels: this.podLabels }, port);
+    const key = peerKey(this.namespace, { namespace: peer.namespace, name: peer.peerName });
+    this.makePolicy("to", `${key}-${port}`, { egress: [rule] });
+    const ownKey = peerKey(peer.namespace, { namespace: this.namespace, name: this.serviceName });
+    peer.allowFrom?.(ownKey, { namespace: this.namespace, podLabels: this.podLabels }, port);
   }
 
   /** Lets this workload call addresses outside the cluster, such as a database's subnets. @param key part of names */
@@ -115,7 +117,10 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
     this.makePolicy("to", `internet-${port}`, { egress: [{ to: [INTERNET], ports: tcp(port) }] });
   }
 
-  /** Lets somebody call this workload: a load balancer by its subnets, Prometheus by its namespace. */
+  /**
+   * Lets somebody call this workload: a load balancer by its subnets, Prometheus by its namespace.
+   * @param key part of names, unique among the callers
+   */
   public allowFrom(key: string, source: TrafficSource, port: number = this.port): void {
     const cidrs = "cidrs" in source ? source.cidrs : undefined;
     this.checkExternal(key, cidrs ?? ["10.0.0.0/8"], [port]);
@@ -254,7 +259,9 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
 
   private checkExternal(key: string, cidrs: readonly string[], ports: readonly number[]): void {
     const faults = new Faults("Workload", this.componentName, "connections");
-    checkLabel(faults, "key", key);
+    for (const part of key.split(".")) {
+      checkLabel(faults, "key", part);
+    }
     for (const cidr of cidrs) {
       checkCidr(faults, "cidrs", cidr);
     }

@@ -6,7 +6,7 @@ export interface FalcoArgs {
   readonly version?: string;
 }
 
-/** Read in the charts' repository, 2026-11. */
+/** Seen in the charts' repository (2026-11). */
 const VERSION = "9.1.1";
 
 /**
@@ -31,6 +31,13 @@ export function falco(args: FalcoArgs = {}): PlatformAddon {
           falco: { json_output: true, stdout_output: { enabled: true } },
           tty: true,
           falcosidekick: { enabled: false },
+          falcoctl: {
+            artifact: {
+              install: { resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "128Mi" } } },
+              // Rules change when a node or the chart does, and not by themselves.
+              follow: { enabled: false },
+            },
+          },
           collectors: { kubernetes: { enabled: false } },
           tolerations: [{ operator: "Exists" }],
           resources: { requests: { cpu: "100m", memory: "512Mi" }, limits: { cpu: "1", memory: "1Gi" } },

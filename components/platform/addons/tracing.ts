@@ -16,7 +16,7 @@ export interface TracingArgs {
   readonly placement?: ChartPlacement;
 }
 
-/** 4.12.0 as seen in use in 2026-08; 4.13 changed how its configuration is read. The collector's: its repository, 2026-11. */
+/** Jaeger's as seen in use in 2026-08; the collector's as seen in its repository (2026-11). */
 const DEFAULTS = { jaegerVersion: "4.12.0", collectorVersion: "0.158.3", collectors: 1, memory: "1Gi" } as const;
 const NAMESPACE = "tracing";
 /** OTLP over gRPC and over HTTP. */
