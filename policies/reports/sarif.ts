@@ -1,0 +1,88 @@
+import type { Level, Pack, PolicyReport, Rule, Severity, Violation, WaivedViolation } from "../engine";
+import { printedReferences } from "./frameworks";
+import { uniqueRules } from "./listing";
+
+/** Where in the program a resource is made. */
+export type SourceOf = (urn: string) => { readonly file: string; readonly line: number } | undefined;
+
+const LEVELS: Readonly<Record<Level, "error" | "warning" | "note" | "none">> = {
+  mandatory: "error",
+  remediate: "warning",
+  advisory: "note",
+  disabled: "none",
+};
+
+/** As code scanning ranks them: 0 to 10. */
+const RANKS: Readonly<Record<Severity, string>> = { critical: "9.5", high: "8.0", medium: "5.5", low: "3.0" };
+
+/** The report as SARIF 2.1.0, the form in which code scanning takes findings. */
+export function toSarif(report: PolicyReport, packs: readonly Pack[], sourceOf: SourceOf = () => undefined): object {
+  const rules = uniqueRules(packs);
+  const index = new Map(rules.map(({ id }, position) => [id, position]));
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: { name: "multicloud-estate", semanticVersion: "0.1.0", rules: rules.map(descriptor) },
+        },
+        columnKind: "utf16CodeUnits",
+        results: [
+          ...report.violations.map((violation) => result(violation, index, sourceOf)),
+          ...report.waived.map((waived) => ({
+            ...result(waived, index, sourceOf),
+            suppressions: [suppression(waived)],
+          })),
+        ],
+      },
+    ],
+  };
+}
+
+function descriptor(rule: Rule): object {
+  return {
+    id: rule.id,
+    shortDescription: { text: rule.title },
+    fullDescription: { text: rule.why },
+    help: {
+      text: rule.fix.text,
+      markdown: `${rule.fix.text}\n\n\`\`\`${rule.fix.language ?? "typescript"}\n${rule.fix.code}\n\`\`\``,
+    },
+    properties: {
+      "security-severity": RANKS[rule.severity],
+      tags: ["security", ...printedReferences(rule).map(({ framework, control }) => `${framework} ${control}`)],
+    },
+  };
+}
+
+function result(violation: Violation, index: ReadonlyMap<string, number>, sourceOf: SourceOf): object {
+  const source = sourceOf(violation.urn);
+  return {
+    ruleId: violation.rule,
+    ruleIndex: index.get(violation.rule) ?? -1,
+    level: LEVELS[violation.level],
+    message: { text: `${violation.message} ${violation.fix}` },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: source?.file ?? "Pulumi.yaml", uriBaseId: "%SRCROOT%" },
+          region: { startLine: source?.line ?? 1 },
+        },
+        logicalLocations: [
+          { fullyQualifiedName: violation.urn, kind: "resource", name: violation.urn.split("::").at(-1) ?? "" },
+        ],
+      },
+    ],
+    partialFingerprints: { "estate/v1": `${violation.rule}|${violation.urn}|${violation.path}` },
+    properties: { pack: violation.pack, path: violation.path, expected: violation.expected },
+  };
+}
+
+function suppression({ waiver }: WaivedViolation): object {
+  return {
+    kind: "inSource",
+    status: "accepted",
+    justification: `${waiver.reason} (${waiver.owner}, until ${waiver.expires})`,
+  };
+}
