@@ -67,6 +67,8 @@ export interface DataflowPlan {
   readonly machineType: string;
   /** Where Google keeps the template, in the job's own region. */
   readonly template: string;
+  /** Name of each scheduled run. */
+  readonly jobName: string;
   readonly accountIds: { readonly worker: string; readonly scheduler: string };
 }
 
@@ -87,6 +89,7 @@ export function planDataflow(name: string, args: DataflowShape): DataflowPlan {
     maxWorkers: args.maxWorkers ?? DATAFLOW_DEFAULTS.maxWorkers,
     machineType: args.machineType ?? DATAFLOW_DEFAULTS.machineType,
     template: templatePath(gcp.location, run.mode, args.templateVersion ?? DATAFLOW_DEFAULTS.templateVersion),
+    jobName: `${name}-run`.toLowerCase().replace(/[^a-z0-9-]+/g, "-"),
     accountIds: { worker: accountId(`${name}-worker`), scheduler: accountId(`${name}-clock`) },
   };
   const faults = new Faults("DataflowJob", name);

@@ -1,20 +1,14 @@
 import * as dataflow from "@pulumi/gcp/dataflow";
 import * as projects from "@pulumi/gcp/projects";
 import * as serviceaccount from "@pulumi/gcp/serviceaccount";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { EstateComponent } from "../core";
 import type { AnalyticsWarehouse } from "./analytics-warehouse";
 import type { Column } from "./analytics-warehouse-plan";
+import { type JobEnvironment, scheduleInputs, streamInputs } from "./dataflow/job-inputs";
 import { DataflowNetwork } from "./dataflow/network";
-import { TRANSFORMS } from "./dataflow/row-transform";
 import { DataflowStaging } from "./dataflow/staging";
-import {
-  DATAFLOW_DEFAULTS,
-  type DataflowPlan,
-  type DataflowRun,
-  inputPattern,
-  planDataflow,
-} from "./dataflow-job-plan";
+import { DATAFLOW_DEFAULTS, type DataflowPlan, type DataflowRun, planDataflow } from "./dataflow-job-plan";
 import { GcpKeys } from "./gcp-keys";
 import type { GcpLake } from "./gcp-lake";
 
@@ -179,87 +173,21 @@ export class DataflowJob extends EstateComponent {
     );
   }
 
-  private parameters(staging: DataflowStaging) {
-    const { plan } = this;
-    const { lake, warehouse } = this.args;
-    const table = (id: string) => pulumi.interpolate`${plan.gcp.project}:${warehouse.datasetId}.${id}`;
-    return {
-      inputFilePattern: lake.bucketName.apply((bucket) => inputPattern(bucket, plan.prefix, plan.mode)),
-      JSONPath: staging.schema,
-      outputTable: table(plan.table),
-      javascriptTextTransformGcsPath: staging.transform,
-      javascriptTextTransformFunctionName: plan.mode === "streaming" ? TRANSFORMS.stream : TRANSFORMS.load,
-      bigQueryLoadingTemporaryDirectory: pulumi.interpolate`${staging.temporary}/load`,
-      ...(plan.mode === "streaming" ? { outputDeadletterTable: table(plan.errorTable) } : {}),
-    };
-  }
-
-  private makeStream(environment: Environment, grants: Grants): dataflow.FlexTemplateJob {
-    const { plan } = this;
-    const { staging } = environment;
+  private makeStream(environment: JobEnvironment, grants: Grants): dataflow.FlexTemplateJob {
     return new dataflow.FlexTemplateJob(
       this.childName("job"),
-      {
-        project: plan.gcp.project,
-        region: plan.gcp.location,
-        containerSpecGcsPath: plan.template,
-        parameters: this.parameters(staging),
-        serviceAccountEmail: environment.email,
-        kmsKeyName: environment.keyName,
-        subnetwork: environment.subnetwork,
-        ipConfiguration: "WORKER_IP_PRIVATE",
-        machineType: plan.machineType,
-        numWorkers: 1,
-        maxWorkers: plan.maxWorkers,
-        autoscalingAlgorithm: "THROUGHPUT_BASED",
-        enableStreamingEngine: true,
-        tempLocation: staging.temporary,
-        stagingLocation: pulumi.interpolate`${staging.bucket.url}/staging`,
-        // The template watches for new objects, which cannot be drained; the next job reads the lake again, and readers
-        // tell repeated rows.
-        onDelete: "cancel",
-      },
+      streamInputs(this.plan, this.args, environment),
       this.childOptions({ dependsOn: [...grants] }),
     );
   }
 
-  private makeSchedule(environment: Environment, grants: Grants, worker: serviceaccount.Account): dataflow.Pipeline {
-    const { plan } = this;
-    const { project, location } = plan.gcp;
-    const clock = this.makeAccount("clock", plan.accountIds.scheduler, "starts the daily run");
+  private makeSchedule(environment: JobEnvironment, grants: Grants, worker: serviceaccount.Account): dataflow.Pipeline {
+    const clock = this.makeAccount("clock", this.plan.accountIds.scheduler, "starts the daily run");
     const rights = this.grantClock(clock, worker);
+    const inputs = scheduleInputs(this.plan, this.args, environment);
     return new dataflow.Pipeline(
       this.childName("job"),
-      {
-        project,
-        region: location,
-        displayName: this.componentName,
-        type: "PIPELINE_TYPE_BATCH",
-        state: "STATE_ACTIVE",
-        schedulerServiceAccountEmail: clock.email,
-        scheduleInfo: { schedule: plan.cron, timeZone: "UTC" },
-        workload: {
-          dataflowFlexTemplateRequest: {
-            projectId: project,
-            location,
-            launchParameter: {
-              jobName: this.childName("run").toLowerCase(),
-              containerSpecGcsPath: plan.template,
-              parameters: this.parameters(environment.staging),
-              environment: {
-                serviceAccountEmail: environment.email,
-                kmsKeyName: environment.keyName,
-                subnetwork: environment.subnetwork,
-                ipConfiguration: "WORKER_IP_PRIVATE",
-                machineType: plan.machineType,
-                numWorkers: 1,
-                maxWorkers: plan.maxWorkers,
-                tempLocation: environment.staging.temporary,
-              },
-            },
-          },
-        },
-      },
+      { ...inputs, displayName: this.componentName, schedulerServiceAccountEmail: clock.email },
       this.childOptions({ dependsOn: [...grants, ...rights] }),
     );
   }
@@ -275,12 +203,4 @@ export class DataflowJob extends EstateComponent {
       ),
     ];
   }
-}
-
-/** Where and as whom a job runs. */
-interface Environment {
-  readonly subnetwork: pulumi.Input<string>;
-  readonly keyName: pulumi.Output<string>;
-  readonly email: pulumi.Output<string>;
-  readonly staging: DataflowStaging;
 }

@@ -32,6 +32,8 @@ export interface LakeTransferArgs {
   readonly settleMinutes?: number;
   /** Days back that a run looks; older objects may be archived, where nobody can read them. @default 30 */
   readonly lookbackDays?: number;
+  /** ARN of the policy that bounds roles which identities from outside assume. @default none */
+  readonly permissionsBoundary?: pulumi.Input<string>;
   /** What must stand first: the enabled services. @default nothing */
   readonly after?: readonly pulumi.Resource[];
 }
@@ -67,7 +69,7 @@ export class LakeTransfer extends EstateComponent implements Grantee {
     const plan = planTransfer(name, args);
     super("estate:pipeline:LakeTransfer", name, args, opts);
     this.granteeName = name;
-    this.role = this.makeRole(plan);
+    this.role = this.makeRole(plan, args.permissionsBoundary);
     const reads = grant(this, "source", args.source.bindingStatements(READ_ACTIONS, { prefix: plan.prefix }));
     const agent = `serviceAccount:${serviceAgent("storage-transfer", args.gcp.projectNumber)}`;
     const writes = args.sink.grantTransfer(name, agent);
@@ -76,7 +78,7 @@ export class LakeTransfer extends EstateComponent implements Grantee {
   }
 
   /** Google's sign-in to AWS shows who signs in by its subject; no key and no secret changes hands. */
-  private makeRole(plan: TransferPlan): iam.Role {
+  private makeRole(plan: TransferPlan, permissionsBoundary: pulumi.Input<string> | undefined): iam.Role {
     return new iam.Role(
       this.childName("role"),
       {
@@ -89,6 +91,7 @@ export class LakeTransfer extends EstateComponent implements Grantee {
             conditions: { StringEquals: { "accounts.google.com:sub": plan.subjectId } },
           },
         ]),
+        ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
       },
       this.childOptions(),
     );

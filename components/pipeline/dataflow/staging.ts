@@ -22,7 +22,7 @@ export interface DataflowStagingArgs {
 
 /**
  * The bucket that a job works in: its transform, its schema, and what a run writes on the way. Nothing in it is worth
- * keeping, so deleted objects do not linger and the bucket may be destroyed with what it holds.
+ * keeping, so what runs leave goes after days, and the bucket may be destroyed with what it holds.
  */
 export class DataflowStaging extends EstateComponent {
   public readonly bucket: storage.Bucket;
@@ -60,7 +60,6 @@ export class DataflowStaging extends EstateComponent {
         encryption: { defaultKmsKeyName: key.ring.id(key.name) },
         uniformBucketLevelAccess: true,
         publicAccessPrevention: "enforced",
-        softDeletePolicy: { retentionDurationSeconds: 0 },
         lifecycleRules: [
           { action: { type: "Delete" }, condition: { age: TEMPORARY_DAYS, matchesPrefixes: ["temp/"] } },
         ],
