@@ -71,6 +71,14 @@ functionSuite(["data-pipeline"], (world) => {
     assert.equal(Object.values(Object.fromEntries(google.objects)).join("").split("\n").length - 1, 4);
   });
 
+  it("takes a batch that is delivered again, though its identity may not overwrite the lake's objects", async () => {
+    const records = [change(1, "INSERT", order("o-1")), change(2, "MODIFY", order("o-1", { status: "SHIPPED" }))];
+    assert.deepEqual(await pipeline({ Records: records }), { batchItemFailures: [] });
+    assert.deepEqual(await pipeline({ Records: records }), { batchItemFailures: [] });
+    assert.equal(google.objects.size, 1);
+    assert.equal((await google.curated()).length, 1);
+  });
+
   it("keeps personal attributes out of every target", async () => {
     await pipeline({ Records: [change(1, "INSERT", order("o-1", { gift: { email: PERSONAL.email } }))] });
     const everything = JSON.stringify([

@@ -47,8 +47,15 @@ export async function startGoogle(): Promise<Google> {
       });
     }
     if (request.path === "/upload/storage/v1/b/gcs-lake/o") {
-      objects.set(request.query.get("name") ?? "", request.body);
-      return { json: { name: request.query.get("name") } };
+      const name = request.query.get("name") ?? "";
+      if (objects.has(name)) {
+        // The identity may create and not overwrite; with the precondition Cloud Storage says that the object is there.
+        return request.query.get("ifGenerationMatch") === "0"
+          ? { status: 412, json: { error: { code: 412, message: "conditionNotMet" } } }
+          : { status: 403, json: { error: { code: 403, message: "storage.objects.delete is missing" } } };
+      }
+      objects.set(name, request.body);
+      return { json: { name } };
     }
     return { status: 404, json: { error: { code: 404, message: "no such thing" } } };
   });
