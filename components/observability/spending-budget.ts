@@ -6,6 +6,9 @@ import type { Observability } from "./observability";
 /** Most notifications of one budget (AWS Budgets quotas, read 2026-11). */
 export const NOTIFICATION_LIMIT = 10;
 
+/** Most e-mail addresses of one notification (AWS Budgets API, `NotificationWithSubscribers`, read 2026-11). */
+export const EMAIL_LIMIT = 10;
+
 /** When a budget speaks up. */
 export interface BudgetThreshold {
   /** Per cent of the budget. */
@@ -25,6 +28,8 @@ export interface SpendingBudgetArgs {
    * @default the whole account
    */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Who is told by e-mail as well, up to ten. @default nobody */
+  readonly emails?: readonly string[];
   /** @default 80 per cent spent, 100 per cent spent, 100 per cent forecast */
   readonly thresholds?: readonly BudgetThreshold[];
 }
@@ -65,6 +70,7 @@ export class SpendingBudget extends EstateComponent {
           threshold: threshold.percent,
           thresholdType: "PERCENTAGE",
           subscriberSnsTopicArns: [args.observability.topicArn("ticket")],
+          ...(args.emails === undefined ? {} : { subscriberEmailAddresses: [...args.emails] }),
         })),
       },
       this.childOptions(),
@@ -108,6 +114,24 @@ function planBudget(name: string, args: SpendingBudgetArgs): readonly BudgetThre
       fix: "write 80 for four fifths",
     });
   }
+  checkEmails(faults, args.emails ?? []);
   faults.throwIfAny();
   return thresholds;
+}
+
+function checkEmails(faults: Faults, emails: readonly string[]): void {
+  faults.check(emails.length <= EMAIL_LIMIT, {
+    property: "emails",
+    given: emails.length,
+    allowed: `up to ${EMAIL_LIMIT} addresses`,
+    fix: "use a mailing list",
+  });
+  for (const email of emails) {
+    faults.check(/^[^@\s]+@[^@\s]+$/.test(email), {
+      property: "emails",
+      given: email,
+      allowed: "an e-mail address",
+      fix: "correct the address",
+    });
+  }
 }

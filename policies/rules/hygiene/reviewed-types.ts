@@ -225,6 +225,7 @@ const AWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const GOOGLE: Readonly<Record<string, readonly string[]>> = {
+  billing: ["budget:Budget"],
   bigquery: ["routine:Routine", "job:Job", "connection:Connection", "dataTransferConfig:DataTransferConfig"],
   bigtable: ["table:Table", "gCPolicy:GCPolicy"],
   compute: [
@@ -264,6 +265,7 @@ const GOOGLE: Readonly<Record<string, readonly string[]>> = {
 const AZURE: readonly string[] = [
   "cognitiveservices:Deployment",
   "cognitiveservices:CommitmentPlan",
+  "consumption:Budget",
   "keyvault:Secret",
   "managedidentity:UserAssignedIdentity",
   "monitor:DiagnosticSetting",

@@ -1,5 +1,6 @@
 import type { TypeModel } from "../../model";
 import { gcpBigtableTypes } from "./bigtable";
+import { gcpBillingTypes } from "./billing";
 import { gcpComputeTypes } from "./compute";
 import { gcpDataTypes } from "./data";
 import { gcpDataflowTypes } from "./dataflow";
@@ -8,6 +9,7 @@ import { gcpTransferTypes } from "./storagetransfer";
 
 /** Google Cloud. */
 export const gcpTypes: readonly TypeModel[] = [
+  ...gcpBillingTypes,
   ...gcpComputeTypes,
   ...gcpBigtableTypes,
   ...gcpDataTypes,
