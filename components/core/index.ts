@@ -5,6 +5,7 @@ export * from "./connections";
 export * from "./encryption-key";
 export * from "./faults";
 export * from "./grants";
+export * from "./log-checks";
 export * from "./names";
 export * from "./needs";
 export * from "./policy";

@@ -1,4 +1,4 @@
-import { Faults } from "../core";
+import { checkLogRetention, checkLogsKey, Faults, type KeyWithServices } from "../core";
 
 const SOURCE = "ElastiCache API reference, read 2026-11";
 /** Most replicas of a group without cluster mode. */
@@ -19,6 +19,7 @@ export type CacheEngine = keyof typeof CACHE_ENGINES;
 
 /** What the plan looks at. */
 export interface CacheShape {
+  readonly key: KeyWithServices;
   readonly engine?: CacheEngine;
   readonly nodeType?: string;
   readonly replicas?: number;
@@ -71,7 +72,7 @@ export const CACHE_DEFAULTS = {
  */
 export function planCache(name: string, args: CacheShape): CachePlan {
   const settings = { ...CACHE_DEFAULTS, ...args };
-  const { access: _access, ...rest } = settings;
+  const { access: _access, key, ...rest } = settings;
   const plan = {
     ...rest,
     ...CACHE_ENGINES[settings.engine],
@@ -101,6 +102,8 @@ export function planCache(name: string, args: CacheShape): CachePlan {
     fix: "give the cache a short name, unique in the account and region",
   });
   checkWindows(faults, plan);
+  checkLogsKey(faults, key);
+  checkLogRetention(faults, plan.logRetentionDays);
   faults.check(typeof args.access?.password !== "string", {
     property: "access.password",
     given: "[plain text]",

@@ -1,4 +1,4 @@
-import { Faults } from "../core";
+import { checkLogRetention, checkLogsKey, Faults, type KeyWithServices } from "../core";
 import { type DatabaseEngine, ENGINES } from "./relational-database-engines";
 
 const SOURCE = "RDS user guide, read 2026-11";
@@ -29,6 +29,7 @@ export interface DatabaseSpec {
 
 /** What the plan looks at. */
 export interface DatabaseShape {
+  readonly key: KeyWithServices;
   readonly engine?: DatabaseEngine;
   readonly instanceClass?: string;
   readonly databases: Readonly<Record<string, DatabaseSpec>>;
@@ -87,10 +88,13 @@ export const DATABASE_DEFAULTS = {
  * @throws {pulumi.InputPropertiesError} with every fault
  */
 export function planDatabase(name: string, args: DatabaseShape): DatabasePlan {
-  const { databases, master, ...settings } = { ...DATABASE_DEFAULTS, ...args };
+  const { databases, master, key, ...settings } = { ...DATABASE_DEFAULTS, ...args };
   const entries = Object.entries(databases);
   const users = new Map(
-    entries.map(([key, spec]) => [key, { user: spec.user ?? key, access: spec.access ?? ("readWrite" as const) }]),
+    entries.map(([database, spec]) => [
+      database,
+      { user: spec.user ?? database, access: spec.access ?? ("readWrite" as const) },
+    ]),
   );
   const { forced, defaults } = ENGINES[settings.engine].parameters;
   const insights = settings.engine === "postgres" || !SMALL_CLASS.test(settings.instanceClass);
@@ -106,6 +110,8 @@ export function planDatabase(name: string, args: DatabaseShape): DatabasePlan {
   checkNames(faults, plan);
   checkNumbers(faults, plan);
   checkMaster(faults, plan, master);
+  checkLogsKey(faults, key);
+  checkLogRetention(faults, plan.logRetentionDays);
   checkParameters(faults, args.parameters ?? {}, forced);
   faults.throwIfAny();
   return plan;

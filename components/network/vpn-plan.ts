@@ -1,4 +1,4 @@
-import { Faults } from "../core";
+import { checkLogRetention, checkLogsKey, Faults, type KeyWithServices } from "../core";
 import { blockSize, contains, formatBlock, hasHostBits, parseBlock } from "./cidr";
 import { checkOverlap } from "./peering-plan";
 
@@ -13,6 +13,7 @@ const AZURE_KEPT = 4;
 
 /** What the plan looks at. */
 export interface VpnShape {
+  readonly key: KeyWithServices;
   readonly aws: { readonly cidrBlock: string; readonly routeTableIds: Readonly<Record<string, unknown>> };
   readonly azureCidr?: string;
   readonly activeActive?: boolean;
@@ -69,6 +70,8 @@ export function planVpn(name: string, args: VpnShape): VpnPlan {
   const faults = new Faults("AzureVpn", name);
   checkRanges(faults, args.aws.cidrBlock, settings.azureCidr);
   checkAsn(faults, settings.asn);
+  checkLogsKey(faults, args.key);
+  checkLogRetention(faults, settings.logRetentionDays);
   faults.check(/^VpnGw[1-5]AZ$/.test(settings.gatewaySku), {
     property: "gatewaySku",
     given: settings.gatewaySku,

@@ -1,4 +1,4 @@
-import { Faults } from "../core";
+import { checkLogRetention, checkLogsKey, Faults, type KeyWithServices } from "../core";
 
 const SOURCE = "ECS developer guide, Fargate task CPU and memory, read 2026-11";
 /** Memory in MiB that goes with each CPU value: least, most, step. */
@@ -18,6 +18,7 @@ const VARIABLE = /^[A-Z_][A-Z0-9_]*$/i;
 
 /** What the plan looks at. */
 export interface TaskShape {
+  readonly key: KeyWithServices;
   readonly cpu?: number;
   readonly memoryMiB?: number;
   readonly architecture?: "arm64" | "x86_64";
@@ -57,7 +58,7 @@ export const TASK_DEFAULTS = {
  * @throws {pulumi.InputPropertiesError} with every fault
  */
 export function planTask(name: string, args: TaskShape): TaskPlan {
-  const { environment = {}, secrets = {}, ...settings } = { ...TASK_DEFAULTS, ...args };
+  const { environment = {}, secrets = {}, key, ...settings } = { ...TASK_DEFAULTS, ...args };
   const faults = new Faults("ContainerTask", name);
   checkSize(faults, settings.cpu, settings.memoryMiB);
   faults.check(/^[1-9]\d*(:[1-9]\d*)?$/.test(settings.user), {
@@ -79,6 +80,8 @@ export function planTask(name: string, args: TaskShape): TaskPlan {
     allowed: '"rate(1 day)", "cron(0 3 * * ? *)" or "at(2027-01-31T03:00:00)" (EventBridge Scheduler, read 2026-11)',
     fix: "write the schedule as one of these, or leave it out and start the task on demand",
   });
+  checkLogsKey(faults, key);
+  checkLogRetention(faults, settings.logRetentionDays);
   checkVariables(faults, Object.keys(environment), Object.keys(secrets));
   faults.throwIfAny();
   return settings;

@@ -167,6 +167,7 @@ describe("Cache fails when", () => {
         void make({
           replicas: 6,
           snapshotDays: 36,
+          logRetentionDays: 100,
           nodeType: "t4g.small",
           cacheName: "Sessions",
           maintenanceWindow: "sunday",
@@ -177,11 +178,17 @@ describe("Cache fails when", () => {
     assertMentions(message, [
       "replicas",
       "snapshotDays",
+      "logRetentionDays",
       "nodeType",
       "cacheName",
       "maintenanceWindow",
       "snapshotWindow",
     ]);
+  });
+
+  it("CloudWatch Logs may not use the key", async () => {
+    const program = () => void make({ key: new EncryptionKey("closed", { description: "No logs" }) });
+    assertMentions(await failureOf(program, GROUP), ["key.services", 'add "logs"', '"closed"']);
   });
 
   it("failover has nowhere to go", async () => {
