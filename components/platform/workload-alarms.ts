@@ -1,7 +1,10 @@
 import type { AlarmSpec } from "../core/alarms";
 import type { WorkloadPlan } from "./workload-plan";
 
-/** Container Insights speaks of a workload's pods by the workload's name. */
+/**
+ * Container Insights speaks of a workload's pods by the workload's name (CloudWatch user guide, "Amazon EKS and Kubernetes
+ * Container Insights metrics").
+ */
 export function workloadAlarms(
   plan: Pick<WorkloadPlan, "namespace" | "serviceName">,
   clusterName: string,

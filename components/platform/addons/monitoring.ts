@@ -143,6 +143,8 @@ function values(plan: Plan): Record<string, unknown> {
       admin: { existingSecret: SECRET, userKey: "admin-user", passwordKey: "admin-password" },
       // It would run as root; fsGroup gives Grafana its directory.
       initChownData: ABSENT,
+      // A pod that belongs to `helm test`.
+      testFramework: ABSENT,
       resources: size("100m", "256Mi"),
       sidecar: {
         resources: size("10m", "96Mi"),

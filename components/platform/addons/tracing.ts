@@ -19,19 +19,22 @@ export interface TracingArgs {
 /** Jaeger's as seen in use in 2026-08; the collector's as seen in its repository (2026-11). */
 const DEFAULTS = { jaegerVersion: "4.12.0", collectorVersion: "0.158.3", collectors: 1, memory: "1Gi" } as const;
 const NAMESPACE = "tracing";
+/** Names of the two Services, set as the charts' full names. */
+const JAEGER = "jaeger";
+const COLLECTOR = "opentelemetry-collector";
 /** OTLP over gRPC and over HTTP. */
 const OTLP = { grpc: 4317, http: 4318 } as const;
 
 /** Where workloads send their traces: `workload.connectTo(TRACES)`. */
 export const TRACES: PodPeer = {
-  peerName: "opentelemetry-collector",
+  peerName: COLLECTOR,
   namespace: NAMESPACE,
-  podLabels: { "app.kubernetes.io/name": "opentelemetry-collector" },
+  podLabels: { "app.kubernetes.io/name": COLLECTOR },
   port: OTLP.http,
 };
 
 /** Address of the collector, for `OTEL_EXPORTER_OTLP_ENDPOINT`. */
-export const TRACES_ENDPOINT = `http://opentelemetry-collector.${NAMESPACE}.svc.cluster.local:${OTLP.http}`;
+export const TRACES_ENDPOINT = `http://${COLLECTOR}.${NAMESPACE}.svc.cluster.local:${OTLP.http}`;
 
 /** Jaeger 2 behind an OpenTelemetry collector: workloads speak OTLP to the collector alone. */
 export function tracing(args: TracingArgs = {}): PlatformAddon {
@@ -49,7 +52,7 @@ export function tracing(args: TracingArgs = {}): PlatformAddon {
         version: plan.jaegerVersion,
         namespace: NAMESPACE,
         values: {
-          fullnameOverride: "jaeger",
+          fullnameOverride: JAEGER,
           jaeger: {
             podSecurityContext: CHART_POD_SECURITY,
             securityContext: CHART_CONTAINER_SECURITY,
@@ -65,6 +68,7 @@ export function tracing(args: TracingArgs = {}): PlatformAddon {
         version: plan.collectorVersion,
         namespace: NAMESPACE,
         values: {
+          fullnameOverride: COLLECTOR,
           mode: "deployment",
           replicaCount: plan.collectors,
           image: { repository: "otel/opentelemetry-collector-k8s" },
@@ -74,8 +78,9 @@ export function tracing(args: TracingArgs = {}): PlatformAddon {
           ...placement,
           ports: { "jaeger-compact": closed, "jaeger-thrift": closed, "jaeger-grpc": closed, zipkin: closed },
           config: {
-            exporters: { otlp: { endpoint: `jaeger:${OTLP.grpc}`, tls: { insecure: true } } },
-            service: { pipelines: { traces: { receivers: ["otlp"], exporters: ["otlp"] } } },
+            // Within the namespace, which nobody else may enter but on the collector's ports.
+            exporters: { otlp_grpc: { endpoint: `${JAEGER}:${OTLP.grpc}`, tls: { insecure: true } } },
+            service: { pipelines: { traces: { receivers: ["otlp"], exporters: ["otlp_grpc"] } } },
           },
         },
       },

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { externalSecrets, falco, monitoring, type PlatformAddon, tracing } from "../../../components/platform";
+import FACTS from "./chart-values.json";
+
+const placement = {
+  nodeSelector: { pool: "observability" },
+  tolerations: [{ key: "pool", operator: "Exists", effect: "NoSchedule" }],
+} as const;
+
+const ADDONS: readonly PlatformAddon[] = [
+  externalSecrets({ region: "us-east-1", secretArns: ["arn:aws:secretsmanager:us-east-1:111122223333:secret:a"] }),
+  monitoring({ grafanaSecret: "grafana", placement }),
+  falco(),
+  tracing({ placement }),
+];
+
+interface ChartFacts {
+  /** Paths of single values. */
+  readonly paths: readonly string[];
+  /** Paths below which a chart takes what Kubernetes, or the program, defines. */
+  readonly open: readonly string[];
+}
+
+/** Paths of values that the chart does not know: Helm would ignore them without a word. */
+function strangers(values: unknown, facts: ChartFacts, path: string[] = []): readonly string[] {
+  const name = path.join(".");
+  if (facts.open.includes(name) || facts.paths.includes(name)) {
+    return [];
+  }
+  const nested = typeof values === "object" && values !== null && !Array.isArray(values);
+  return nested ? Object.entries(values).flatMap(([key, inner]) => strangers(inner, facts, [...path, key])) : [name];
+}
+
+describe("The charts' values", () => {
+  const known: Readonly<Record<string, ChartFacts>> = FACTS;
+
+  it("are set at paths that the charts' own files have", () => {
+    const found = ADDONS.flatMap(({ charts }) => charts).flatMap(({ chart, values }) =>
+      strangers(values, known[chart] ?? { paths: [], open: [] }).map((path) => `${chart}: ${path}`),
+    );
+    assert.deepEqual(found, []);
+  });
+
+  it("would be noticed at a path that no chart has", () => {
+    const facts = { paths: ["driver.kind"], open: ["resources"] };
+    const values = { driver: { kind: "modern_ebpf", kinds: 1 }, resources: { limits: {} }, tollerations: [] };
+    assert.deepEqual(strangers(values, facts), ["driver.kinds", "tollerations"]);
+  });
+
+  it("size every container, and keep samples no longer than their pod where no volume is wanted", () => {
+    const [stack] = monitoring({ grafanaSecret: "grafana", storage: "none" }).charts;
+    assert.ok(!JSON.stringify(stack?.values).includes("volumeClaimTemplate"));
+    assert.ok(JSON.stringify(monitoring({ grafanaSecret: "g" }).charts[0]?.values).includes('"storage":"50Gi"'));
+  });
+
+  it("send traces to the Service that Jaeger's chart makes", () => {
+    const [jaeger, collector] = tracing().charts;
+    assert.equal(jaeger?.values["fullnameOverride"], "jaeger");
+    const config = JSON.stringify(collector?.values["config"]);
+    assert.match(config, /"otlp_grpc":\{"endpoint":"jaeger:4317"/);
+    assert.match(config, /"exporters":\["otlp_grpc"\]/);
+  });
+});
