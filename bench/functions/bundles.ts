@@ -1,0 +1,80 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { bundleAll } from "../../functions/build";
+import { CATALOG } from "../../functions/catalog";
+import { declaredVariables, type Environment } from "../../functions/shared/environment";
+
+/** Starts of each bundle; the median counts. */
+const STARTS = 7;
+
+/** What a bundle weighs and how it starts. */
+export interface BundleFigure {
+  readonly name: string;
+  readonly codeKilobytes: number;
+  readonly archiveKilobytes: number;
+  /** From before the import to the first answer, in milliseconds. */
+  readonly coldStartMs: number;
+  /** Times the cold start of a handler that does nothing, in the same run. */
+  readonly coldStartRatio: number;
+}
+
+/** Builds every bundle, and starts each one several times beside an empty handler. */
+export async function measureBundles(directory: string): Promise<readonly BundleFigure[]> {
+  const bundles = await bundleAll(directory);
+  const empty = join(directory, "empty", "index.mjs");
+  mkdirSync(join(directory, "empty"), { recursive: true });
+  writeFileSync(empty, "export const handler = async () => ({ statusCode: 200 });\n");
+  const baseline = median(Array.from({ length: STARTS }, () => start(empty)));
+  return bundles.map(({ name, codeBytes, archiveBytes }) => {
+    const coldStartMs = median(
+      Array.from({ length: STARTS }, () => start(join(directory, name, "index.mjs"), settingsOf(name))),
+    );
+    return {
+      name,
+      codeKilobytes: Math.round(codeBytes / 1000),
+      archiveKilobytes: Math.round(archiveBytes / 1000),
+      coldStartMs: round(coldStartMs),
+      coldStartRatio: round(coldStartMs / baseline),
+    };
+  });
+}
+
+const SCRIPT = resolve(__dirname, "cold-start.mjs");
+
+function start(file: string, environment: Environment = {}): number {
+  const env = { AWS_REGION: "us-east-1", ...environment };
+  return Number(execFileSync(process.execPath, [SCRIPT, file], { env, encoding: "utf8" }));
+}
+
+/** Settings that let a handler be made: what it needs, with values of the right shape. */
+function settingsOf(name: string): Record<string, string> {
+  const entry = Object.entries(CATALOG).find(([key]) => key === name)?.[1];
+  const needs: { resources?: object; environment?: object; identities?: object } = entry?.needs ?? {};
+  const variables = [...Object.values({ ...needs.resources, ...needs.identities })].map((need) =>
+    String(need.variable),
+  );
+  return Object.fromEntries([...variables, ...Object.keys(needs.environment ?? {})].map((key) => [key, value(key)]));
+}
+
+const SHAPES: readonly (readonly [RegExp, string])[] = [
+  [/^AZURE_IDENTITY$/, '{"source":"secret","secretArn":"arn:aws:secretsmanager:x"}'],
+  [/ENDPOINT|URL|HOST/, "http://127.0.0.1:9"],
+  [/_ARN$/, "arn:aws:x:us-east-1:123456789012:y"],
+  [/^USER_POOL_ID$/, "us-east-1_Example01"],
+  [/^ANSWER_ORDER$/, "bedrock,openai"],
+  [/DAYS|MAX_REDRIVES/, "3"],
+  [/MINUTES|LENGTH|MESSAGES/, "60"],
+];
+
+function value(name: string): string {
+  return SHAPES.find(([pattern]) => pattern.test(name))?.[1] ?? "value";
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? 0;
+}
+
+function round(number: number): number {
+  return Math.round(number * 10) / 10;
+}
