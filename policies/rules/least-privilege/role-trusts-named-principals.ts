@@ -1,4 +1,4 @@
-import { type Judge, resourceRule, type Subject } from "../../engine";
+import { type Judge, type Subject, stackRule } from "../../engine";
 import { ANONYMOUS, accountOf, ask, deputy, FOREIGN } from "../../iam";
 import { arnOf, type PlacedPolicy, statementNode, trustOf } from "../shared/identity";
 import { ROLES } from "../shared/types";
@@ -11,7 +11,7 @@ const DEPUTIES: ReadonlySet<string> = new Set([
   "vpc-flow-logs.amazonaws.com",
 ]);
 
-export const roleTrustsNamedPrincipals = resourceRule({
+export const roleTrustsNamedPrincipals = stackRule({
   id: "role-trusts-named-principals",
   title: "Roles trust named principals only",
   why: "A role that another account, or a service on its behalf, may assume is that account's role.",
@@ -68,7 +68,9 @@ function checkAccounts(role: Subject, { node, document }: PlacedPolicy, judge: J
           /^String(Equals|Like)$/i.test(operator) &&
           /^(sts:ExternalId|aws:PrincipalOrgID|aws:PrincipalArn)$/i.test(key),
       );
-      if (!trusted && !bound && own !== undefined) {
+      if (!trusted && !bound && own === undefined) {
+        judge.doubt(node.path, "the account of the role is not known yet");
+      } else if (!trusted && !bound) {
         judge.fail(
           statementNode(node, statement, "Principal"),
           "a principal of this account, or a condition on sts:ExternalId",

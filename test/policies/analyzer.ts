@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import * as grpc from "@grpc/grpc-js";
+import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import {
+  type AnalyzeDiagnostic,
+  AnalyzeRequest,
+  type AnalyzeResponse,
+  AnalyzerPropertyDependencies,
+  AnalyzerResource,
+  AnalyzerResourceOptions,
+  AnalyzeStackRequest,
+} from "@pulumi/pulumi/proto/analyzer_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { isList, isObject, isSecret, type PolicyResource, type PolicyValue, UNKNOWN } from "../../policies/engine";
+
+/** What the engine sends where a text is unknown, and how it marks a secret. */
+const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const SECRET_MARK = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+
+type Wire = null | boolean | number | string | Wire[] | { [key: string]: Wire };
+
+function wire(value: PolicyValue): Wire {
+  if (value === UNKNOWN) {
+    return UNKNOWN_TEXT;
+  }
+  if (isSecret(value)) {
+    return { ...SECRET_MARK, value: wire(value.value) };
+  }
+  if (isList(value)) {
+    return value.map(wire);
+  }
+  return isObject(value) ? wireObject(value) : value;
+}
+
+function wireObject(value: Readonly<Record<string, PolicyValue>>): { [key: string]: Wire } {
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, wire(member)]));
+}
+
+/** A policy pack in a process of its own, spoken to as the engine does. */
+export class Analyzer {
+  private readonly process: ChildProcess;
+  private readonly client: AnalyzerClient;
+
+  private constructor(child: ChildProcess, port: string) {
+    this.process = child;
+    this.client = new AnalyzerClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+  }
+
+  /** Starts a pack; the engine learns the port from the first line that it prints. */
+  public static async start(pack: string, stack: string): Promise<Analyzer> {
+    const folder = join(__dirname, "..", "..", "policies", "packs", pack);
+    const child = spawn(process.execPath, ["index.js"], {
+      cwd: folder,
+      env: { ...process.env, PULUMI_NODEJS_STACK: stack },
+    });
+    const port = await new Promise<string>((resolve, reject) => {
+      let errors = "";
+      child.stderr.on("data", (data) => {
+        errors += String(data);
+      });
+      child.stdout.once("data", (data) => resolve(String(data).trim()));
+      child.once("exit", () => reject(new Error(`The pack ${pack} did not start: ${errors}`)));
+    });
+    return new Analyzer(child, port);
+  }
+
+  public stop(): void {
+    this.client.close();
+    this.process.kill();
+  }
+
+  /** What the pack says of one resource before it is made. */
+  public analyze(resource: PolicyResource): Promise<readonly AnalyzeDiagnostic.AsObject[]> {
+    const request = new AnalyzeRequest();
+    request.setType(resource.type);
+    request.setUrn(resource.urn);
+    request.setName(resource.name);
+    request.setProperties(Struct.fromJavaScript(wireObject(resource.props)));
+    request.setOptions(options(resource));
+    return new Promise((resolve, reject) => this.client.analyze(request, answer(resolve, reject)));
+  }
+
+  /** What the pack says of the whole stack. */
+  public analyzeStack(resources: readonly PolicyResource[]): Promise<readonly AnalyzeDiagnostic.AsObject[]> {
+    const request = new AnalyzeStackRequest();
+    request.setResourcesList(resources.map(message));
+    return new Promise((resolve, reject) => this.client.analyzeStack(request, answer(resolve, reject)));
+  }
+}
+
+function answer(
+  resolve: (list: readonly AnalyzeDiagnostic.AsObject[]) => void,
+  reject: (error: Error) => void,
+): (error: grpc.ServiceError | null, response: AnalyzeResponse) => void {
+  return (error, response) => {
+    if (error === null) {
+      resolve(response.getDiagnosticsList().map((diagnostic) => diagnostic.toObject()));
+    } else {
+      reject(error);
+    }
+  };
+}
+
+function options(resource: PolicyResource): AnalyzerResourceOptions {
+  const made = new AnalyzerResourceOptions();
+  made.setProtect(resource.opts.protect === true);
+  return made;
+}
+
+function message(resource: PolicyResource): AnalyzerResource {
+  const made = new AnalyzerResource();
+  made.setType(resource.type);
+  made.setUrn(resource.urn);
+  made.setName(resource.name);
+  made.setProperties(Struct.fromJavaScript(wireObject({ ...resource.outputs, ...resource.props })));
+  made.setOptions(options(resource));
+  made.setDependenciesList([...resource.dependencies]);
+  for (const [property, urns] of Object.entries(resource.propertyDependencies)) {
+    const dependencies = new AnalyzerPropertyDependencies();
+    dependencies.setUrnsList([...urns]);
+    made.getPropertydependenciesMap().set(property, dependencies);
+  }
+  return made;
+}
