@@ -21,7 +21,8 @@ import { type EdgePlan, planEdge } from "./web-edge-plan";
 
 /** Seconds for which CloudFront waits for an answer to begin: its most without a raised quota. An AI's answer takes time. */
 const READ_TIMEOUT = 60;
-const KEEPALIVE_TIMEOUT = 60;
+/** Seconds for which CloudFront keeps a connection: less than the balancer's sixty, so that neither writes into a closed one. */
+const KEEPALIVE_TIMEOUT = 30;
 /** The hosted zone of every distribution's name (Route 53 developer guide, alias targets, read 2026-11). */
 const CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2";
 
