@@ -50,11 +50,7 @@ function start(file: string, environment: Environment = {}): number {
 /** Settings that let a handler be made: what it needs, with values of the right shape. */
 function settingsOf(name: string): Record<string, string> {
   const entry = Object.entries(CATALOG).find(([key]) => key === name)?.[1];
-  const needs: { resources?: object; environment?: object; identities?: object } = entry?.needs ?? {};
-  const variables = [...Object.values({ ...needs.resources, ...needs.identities })].map((need) =>
-    String(need.variable),
-  );
-  return Object.fromEntries([...variables, ...Object.keys(needs.environment ?? {})].map((key) => [key, value(key)]));
+  return Object.fromEntries([...declaredVariables(entry?.needs ?? {}).keys()].map((key) => [key, value(key)]));
 }
 
 const SHAPES: readonly (readonly [RegExp, string])[] = [
