@@ -32,7 +32,7 @@ export type DatasetMember =
   | { readonly serviceAccount: pulumi.Input<string> };
 
 /** The property of an access entry that takes the member. */
-export function accessMember(member: DatasetMember) {
+function accessMember(member: DatasetMember) {
   return "group" in member ? { groupByEmail: member.group } : { userByEmail: member.serviceAccount };
 }
 

@@ -2,7 +2,7 @@ import * as bigquery from "@pulumi/gcp/bigquery";
 import * as projects from "@pulumi/gcp/projects";
 import * as pulumi from "@pulumi/pulumi";
 import { EstateComponent } from "../core";
-import { type AnalyticsWarehouse, accessMember } from "./analytics-warehouse";
+import type { AnalyticsWarehouse } from "./analytics-warehouse";
 import type { GcpKeys } from "./gcp-keys";
 import { planReporting, type ReportView } from "./reporting-plan";
 
@@ -90,19 +90,15 @@ export class Reporting extends EstateComponent {
   }
 
   private grantRead(key: string, group: string): void {
-    new bigquery.DatasetAccess(
+    const member = `group:${group}`;
+    new bigquery.DatasetIamMember(
       this.childName("reader", key),
-      {
-        project: this.project,
-        datasetId: this.datasetId,
-        role: "roles/bigquery.dataViewer",
-        ...accessMember({ group }),
-      },
+      { project: this.project, datasetId: this.datasetId, role: "roles/bigquery.dataViewer", member },
       this.childOptions(),
     );
     new projects.IAMMember(
       this.childName("queries", key),
-      { project: this.project, role: "roles/bigquery.jobUser", member: `group:${group}` },
+      { project: this.project, role: "roles/bigquery.jobUser", member },
       this.childOptions(),
     );
   }

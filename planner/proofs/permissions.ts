@@ -52,6 +52,16 @@ const READERS: readonly GrantReader[] = [
     ],
   },
   {
+    matches: (type) => type === "gcp:bigquery/datasetAccess:DatasetAccess",
+    read: (grant, directory) => {
+      const { userByEmail, groupByEmail, iamMember, view, role, datasetId } = grant.inputs;
+      const who = textOf(userByEmail) ?? textOf(groupByEmail) ?? textOf(iamMember);
+      const shown =
+        view === undefined ? directory.identity(who) : `the view ${textOf(objectOf(view)["tableId"]) ?? ""}`;
+      return [permission(grant, shown, "gcp", [textOf(role) ?? "reads as authorized"], [textOf(datasetId) ?? "*"])];
+    },
+  },
+  {
     matches: (type) => type === "azure-native:authorization:RoleAssignment",
     read: (grant, directory) => [
       permission(

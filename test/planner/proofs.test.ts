@@ -4,6 +4,7 @@ import * as eks from "@pulumi/aws/eks";
 import * as iam from "@pulumi/aws/iam";
 import * as kms from "@pulumi/aws/kms";
 import * as vpc from "@pulumi/aws/vpc";
+import * as bigquery from "@pulumi/gcp/bigquery";
 import * as gcp from "@pulumi/gcp/storage";
 import { prove as proveWith } from "../../planner/proofs";
 import { type Recording, recordProgram } from "../../planner/recorder";
@@ -88,6 +89,22 @@ describe("permissions in the plan", () => {
         conditional: false,
       },
     ]);
+  });
+
+  it("reads the access entries of BigQuery datasets: who, or which view", async () => {
+    const recording = await recordProgram(() => {
+      const { datasetId } = new bigquery.Dataset("orders", { datasetId: "orders" });
+      new bigquery.DatasetAccess("analysts", { datasetId, role: "roles/bigquery.dataViewer", groupByEmail: "a@b.com" });
+      const view = { projectId: "shop", datasetId: "reports", tableId: "sales" };
+      new bigquery.DatasetAccess("sales", { datasetId, view });
+    });
+    deepEqual(
+      prove(recording).permissions.map(({ principal, actions, resources }) => ({ principal, actions, resources })),
+      [
+        { principal: "a@b.com", actions: ["roles/bigquery.dataViewer"], resources: ["orders"] },
+        { principal: "the view sales", actions: ["reads as authorized"], resources: ["orders"] },
+      ],
+    );
   });
 });
 

@@ -31,7 +31,7 @@ describe("Reporting", () => {
         "estate:pipeline:Reporting shop-reporting",
         "gcp:bigquery/dataset:Dataset shop-reporting-dataset",
         "gcp:bigquery/datasetAccess:DatasetAccess orders-authorized-shop-reporting-sales",
-        "gcp:bigquery/datasetAccess:DatasetAccess shop-reporting-reader-analysts",
+        "gcp:bigquery/datasetIamMember:DatasetIamMember shop-reporting-reader-analysts",
         "gcp:bigquery/table:Table shop-reporting-view-sales",
         "gcp:projects/iAMMember:IAMMember shop-reporting-queries-analysts",
       ],
@@ -49,7 +49,7 @@ describe("Reporting", () => {
       project: "shop-analytics",
       datasetId: "shop_reporting",
       role: "roles/bigquery.dataViewer",
-      groupByEmail: "analysts@example.com",
+      member: "group:analysts@example.com",
     });
     assert.deepEqual(inputsOf(recording, "shop-reporting-queries-analysts"), {
       project: "shop-analytics",
