@@ -63,10 +63,37 @@ function figures(plans: readonly StackPlan[]): readonly ComparedRow[] {
 function differences(stacks: readonly ComparedStack[], unnamed: RegExp | undefined): readonly ComparedRow[] {
   const flat = stacks.map(({ stack }) => settingsOf(stack));
   const keys = [...new Set(flat.flatMap((settings) => [...settings.keys()]))];
-  return keys
+  const rows = keys
     .filter((key) => unnamed === undefined || !unnamed.test(key))
     .map((key) => ({ what: key, values: flat.map((settings) => settings.get(key) ?? ABSENT) }))
     .filter(({ values }) => new Set(values).size > 1);
+  return folded(rows);
+}
+
+/** Siblings of the same values share a row from this number on. */
+const ALIKE = 3;
+
+/** `services.a.cpu`, `services.b.cpu` and `services.c.cpu` of the same values become `services.*.cpu`. */
+function folded(rows: readonly ComparedRow[]): readonly ComparedRow[] {
+  const signatureOf = ({ what, values }: ComparedRow): string => [starred(what), ...values].join("\n");
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    counts.set(signatureOf(row), (counts.get(signatureOf(row)) ?? 0) + 1);
+  }
+  const seen = new Set<string>();
+  return rows.flatMap((row) => {
+    const signature = signatureOf(row);
+    if ((counts.get(signature) ?? 0) < ALIKE) {
+      return [row];
+    }
+    const first = !seen.has(signature);
+    seen.add(signature);
+    return first ? [{ ...row, what: starred(row.what) }] : [];
+  });
+}
+
+function starred(path: string): string {
+  return path.replace(/[^.]+(\.[^.]+)$/, "*$1");
 }
 
 /** Every setting by its path, without the project's name before it; what is secret shows as such. */

@@ -7,6 +7,7 @@ import { cloudOf, type Resources } from "./resources";
 const VERBS: readonly (readonly [RegExp, string])[] = [
   [/^sts:|workloadIdentityUser|serviceAccountTokenCreator/, "acts as"],
   [/:(Invoke|Converse|StartExecution|Execute|RunTask)/, "invokes"],
+  [/:Connect$/, "connects"],
   [/:(Publish|SendEmail)|publisher$/, "publishes"],
   [/:(Send)/, "sends"],
   [/:(Receive)/, "receives"],
@@ -58,7 +59,8 @@ function principalOf({ principal }: Permission, resources: Resources): string | 
 
 function verbsOf(actions: readonly string[]): string {
   const verbs = actions.map((action) => VERBS.find(([pattern]) => pattern.test(action))?.[1] ?? "uses");
-  return [...new Set(verbs)].sort().join(", ");
+  const known = verbs.filter((verb) => verb !== "uses");
+  return [...new Set(known.length > 0 ? known : verbs)].sort().join(", ");
 }
 
 /** The roles that pods have, by EKS Pod Identity or through their service account, with the account's URN for each role. */

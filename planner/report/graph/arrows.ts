@@ -1,4 +1,5 @@
 import type { PlannedResource, StackPlan } from "../../plan/document";
+import { clip } from "../../terminal/table";
 import { accessArrows, trustArrows } from "./access";
 import type { Boxes } from "./boxes";
 import { connectionArrows } from "./connections";
@@ -27,7 +28,7 @@ const WATCHING =
   /^aws:cloudwatch\/(metricAlarm|compositeAlarm|dashboard|logGroup|queryDefinition)|^aws:sns\/topicPolicy/;
 const KEYS = /^aws:kms\/|^gcp:kms\/|^azure-native:keyvault:Key/;
 /** Dependencies on these are how a cloud works and not how the estate does. */
-const READS = /^(reads|reads stream|receives|writes|, )+$/;
+const READS = /^(reads|reads stream|receives|, )+$/;
 const PLUMBING = /^gcp:projects\/service|^azure-native:resources:ResourceGroup|^pulumi:providers:/;
 
 /** What joins the boxes of a stack. */
@@ -56,7 +57,12 @@ export function findArrows(
   );
   const { weak, notes } = dependencies(boxes);
   const joinedPairs = new Set(strong.flatMap(({ from, to }) => [`${from} ${to}`, `${to} ${from}`]));
-  const arrows = [...strong, ...weak.filter(({ from, to }) => !joinedPairs.has(`${from} ${to}`))];
+  const placed = new Set(strong.flatMap(({ from, to }) => [from, to]));
+  // Where both ends have arrows that say more, what is built from what is noise.
+  const telling = weak.filter(
+    ({ from, to }) => !joinedPairs.has(`${from} ${to}`) && !(placed.has(from) && placed.has(to)),
+  );
+  const arrows = [...strong, ...telling];
   const outside = new Map(
     relations.flatMap((one) => (one.outside === undefined ? [] : [[one.outside.id, one.outside]])),
   );
@@ -86,10 +92,11 @@ function egressArrows({ boxes, resources, ownerOf }: Boxes): readonly Relation[]
     const gateway = resources.ofType("aws:ec2/internetGateway:InternetGateway")[0]?.urn;
     const tier = ownerOf(nat.urn)?.replace(/#public#nat$/, "#private");
     const way = { kind: "connection" as const, label: "0.0.0.0/0" };
+    const running = new Set(resources.ofType("aws:lambda/function:Function").map(({ urn }) => ownerOf(urn)));
     const clusters = new Set(resources.ofType("aws:eks/cluster:Cluster").map((cluster) => ownerOf(cluster.urn)));
     return [
       ...boxes
-        .filter((box) => box.within === tier || clusters.has(box.id))
+        .filter((box) => clusters.has(box.id) || (box.within === tier && running.has(box.id)))
         .map((box) => ({ ...way, from: box.id, to: nat.urn })),
       ...(gateway === undefined ? [] : [{ ...way, from: nat.urn, to: gateway }]),
     ];
@@ -121,16 +128,20 @@ function joined(relations: readonly Relation[], boxes: Boxes): readonly Arrow[] 
       there.labels.add(relation.label);
     }
   }
-  return [...pairs.values()].map(({ from, to, kind, labels }) => ({ from, to, kind, label: labelOf(labels) }));
+  return [...pairs.values()].map(({ from, to, kind, labels }) => ({ from, to, kind, label: labelOf(kind, labels) }));
 }
 
 /** Longest label of an arrow, in characters. */
 const LABEL_LIMIT = 24;
 
-function labelOf(labels: ReadonlySet<string>): string {
-  const words = [...new Set([...labels].flatMap((label) => label.split(", ")))].filter((word) => word !== "").sort();
+function labelOf(kind: ArrowKind, labels: ReadonlySet<string>): string {
+  // Verbs are collected; anything else is a phrase of its own.
+  const parts = kind === "access" ? [...labels].flatMap((label) => label.split(", ")) : [...labels];
+  const words = [...new Set(parts)].filter((word) => word !== "").sort();
   const text = words.join(", ");
-  return text.length <= LABEL_LIMIT ? text : `${words.slice(0, 1).join(", ").slice(0, LABEL_LIMIT)} …`;
+  return text.length <= LABEL_LIMIT || words.length === 1
+    ? clip(text, LABEL_LIMIT)
+    : `${clip(words[0] ?? "", LABEL_LIMIT)} …`;
 }
 
 /** What is built from what, where nothing stronger is known; keys and alarms become lines in their boxes. */

@@ -2,7 +2,7 @@ import type { PlannedResource } from "../../plan/document";
 import { listOf, numberOf, objectOf, textOf } from "../../proofs/read";
 import type { RecordedObject, RecordedValue } from "../../recorder";
 import type { Relation } from "./arrows";
-import { cloudOf, type Resources } from "./resources";
+import { CHART, cloudOf, type Resources } from "./resources";
 
 /** Who may open a connection to whom: by security groups, network policies, ingresses, origins, and addresses given on. */
 export function connectionArrows(resources: Resources): readonly Relation[] {
@@ -71,6 +71,7 @@ function networkPolicyArrows(resources: Resources): readonly Relation[] {
     return [
       ...listOf(spec["egress"])
         .map(objectOf)
+        .filter((rule) => !asksDns(rule))
         .flatMap((rule) => joins(own, peers(rule, "to"), rule)),
       ...listOf(spec["ingress"])
         .map(objectOf)
@@ -80,7 +81,6 @@ function networkPolicyArrows(resources: Resources): readonly Relation[] {
 }
 
 const POD_OWNERS = /^kubernetes:(apps\/v1:(Deployment|StatefulSet|DaemonSet)|batch\/v1:Job)$/;
-const CHART = /^kubernetes:helm\.sh\//;
 
 /** Pods by their labels; a chart's pods are known by their namespace only. */
 function podsOf(resources: Resources): readonly Pods[] {
@@ -95,6 +95,14 @@ function podsOf(resources: Resources): readonly Pods[] {
     const template = objectOf(objectOf(inputs["spec"])["template"]);
     return [{ urn, namespace, labels: objectOf(objectOf(template["metadata"])["labels"]) }];
   });
+}
+
+/** Every pod may ask the cluster's DNS: that says nothing. */
+const DNS_PORT = 53;
+
+function asksDns(rule: RecordedObject): boolean {
+  const ports = listOf(rule["ports"]).map(objectOf);
+  return ports.length > 0 && ports.every((port) => port["port"] === DNS_PORT);
 }
 
 function portsOf(rule: RecordedObject): string {

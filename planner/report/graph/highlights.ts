@@ -1,6 +1,7 @@
 import type { PlannedResource } from "../../plan/document";
 import { numberOf, objectOf, textOf, textsOf } from "../../proofs/read";
-import { cloudOf, kindOf } from "./resources";
+import { clip } from "../../terminal/table";
+import { kindOf } from "./resources";
 
 /** What a box says about one of its children. */
 interface Highlight {
@@ -104,7 +105,7 @@ const LINE_LIMIT = 5;
 /** Longest line, in characters. */
 const LINE_LENGTH = 34;
 /** More children of one kind are counted and not named. */
-const NAMED_LIMIT = 4;
+const NAMED_LIMIT = 6;
 
 /** The children that matter, a line for each kind. */
 export function highlights(resources: readonly PlannedResource[]): readonly string[] {
@@ -116,31 +117,29 @@ export function highlights(resources: readonly PlannedResource[]): readonly stri
     const { heading, text } = READERS[resource.type]?.(resource) ?? { heading: kindOf(resource.type), text: "" };
     lines.set(heading, [...(lines.get(heading) ?? []), text]);
   }
-  return [...lines].slice(0, LINE_LIMIT).flatMap(([heading, texts]) => lineOf(heading, texts));
+  return [...lines].slice(0, LINE_LIMIT).flatMap(([heading, texts]) => linesOf(heading, texts));
 }
 
-function lineOf(heading: string, texts: readonly string[]): readonly string[] {
+function linesOf(heading: string, texts: readonly string[]): readonly string[] {
   const said = texts.filter((text) => text !== "");
   if (said.length === 0) {
     return [texts.length === 1 ? heading : `${texts.length} ${heading}s`];
   }
-  if (said.length > NAMED_LIMIT) {
-    return [`${heading}: ${said.length}`];
-  }
-  return folded(`${heading}: ${said.join(", ")}`);
+  return said.length > NAMED_LIMIT ? [`${heading}: ${said.length}`] : folded(`${heading}: ${said.join(", ")}`);
 }
 
-/** A long list goes on in a second line; what does not fit there either is cut. */
-function folded(line: string): readonly string[] {
-  if (line.length <= LINE_LENGTH) {
-    return [line];
+/** A long list goes on in further lines. */
+function folded(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/(?<=, )/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.trimEnd().length <= LINE_LENGTH) {
+      lines[lines.length - 1] = last + word;
+    } else {
+      lines.push(word);
+    }
   }
-  const at = line.lastIndexOf(", ", LINE_LENGTH);
-  if (at === -1) {
-    return [`${line.slice(0, LINE_LENGTH)}…`];
-  }
-  const rest = line.slice(at + 2);
-  return [`${line.slice(0, at)},`, rest.length <= LINE_LENGTH ? `  ${rest}` : `  ${rest.slice(0, LINE_LENGTH)}…`];
+  return lines.map((line) => clip(line.trimEnd(), LINE_LENGTH + 2));
 }
 
 function named(heading: string): Reader {
@@ -166,9 +165,4 @@ function chart(resource: PlannedResource): Highlight {
 /** `cloudmart-orders` → `orders`, `cloudmart-orders-1a2b3c4` → `orders`. */
 function shortName(name: string): string {
   return name.replace(/-[0-9a-f]{7}$/, "").replace(/^[a-z0-9]+[-/](?=.)/, "");
-}
-
-/** Whether a type of resource is one of those that diagrams name. */
-export function isHighlighted(type: string): boolean {
-  return ORDER.has(type) && cloudOf(type) !== undefined;
 }

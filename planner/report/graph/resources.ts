@@ -14,7 +14,6 @@ const PACKAGES: Readonly<Record<string, CloudName>> = {
 /** Outputs by which other resources speak of a resource, the most telling first. */
 const IDENTIFIERS = [
   "arn",
-  "id",
   "name",
   "bucket",
   "datasetId",
@@ -23,9 +22,13 @@ const IDENTIFIERS = [
   "dnsName",
   "domainName",
   "url",
+  "publicIp",
 ];
 /** Shorter texts, such as `orders`, name too many things to identify one. */
 const SHORTEST_IDENTIFIER = 8;
+
+/** A component of the Kubernetes plugin, which makes the objects of a chart while it deploys. */
+export const CHART = /^kubernetes:helm\.sh\//;
 
 /** Looks things up in a stack's plan. */
 export class Resources {
@@ -54,10 +57,10 @@ export class Resources {
     return this.all.filter((resource) => resource.type === type);
   }
 
-  /** Every custom resource below a component; providers are not among them. */
+  /** Every custom resource below a component, and every chart; providers are not among them. */
   public customBelow(urn: string): readonly PlannedResource[] {
     return this.childrenOf(urn).flatMap((child) => [
-      ...(child.custom && cloudOf(child.type) !== undefined ? [child] : []),
+      ...((child.custom || CHART.test(child.type)) && cloudOf(child.type) !== undefined ? [child] : []),
       ...this.customBelow(child.urn),
     ]);
   }
