@@ -60,7 +60,12 @@ export class StoredImages {
 
   /** Lets the grantee push, and pull what it builds upon. */
   public grantPush(grantee: Grantee): iam.RolePolicy {
-    return grant(grantee, `${this.logicalName}-push`, this.statements(PUSH_ACTIONS));
+    return grant(grantee, `${this.logicalName}-push`, this.pushStatements());
+  }
+
+  /** The same right as statements, for a role whose boundary must hold it as well, such as `DeliveryRole`. */
+  public pushStatements(): readonly Statement[] {
+    return this.statements(PUSH_ACTIONS);
   }
 
   /** An image: by tag, or by digest (`sha256:…`), which is what production should name. */

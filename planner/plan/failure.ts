@@ -6,23 +6,26 @@ import type { FailureReport } from "./messages";
 
 /** Turns what a program threw into a report without our own frames: the message, and the place in the program. */
 export function describeFailure(error: ProgramError, directory: string): FailureReport {
-  const location = firstFrame(error.programStack ?? "", directory);
+  // The SDK's own mark: the program's copy of the SDK is another one than ours.
+  const argumentFault = error.cause instanceof Error && "__pulumiInputPropertiesError" in error.cause;
+  const location = firstFrame(error.programStack ?? "", directory, argumentFault);
   const message = shortPaths(error.message, directory).trim();
   return { message, ...(location === undefined ? {} : { location }) };
 }
 
 const FRAME = /\(?((?:file:\/\/)?\/[^():]+):(\d+):(\d+)\)?$/;
 
-/** The library's own sources: a fault that a component reports lies where the component was made. */
-const COMPONENTS = join(__dirname, "../../components");
-
-/** The innermost frame in the program itself: not in a package, not in Node, not in the library. */
-function firstFrame(stack: string, directory: string): string | undefined {
+/**
+ * The innermost frame in the program itself: not in a package, not in Node. Faulty arguments are reported from inside the
+ * component that was given them; there the place is where the component is made.
+ */
+function firstFrame(stack: string, directory: string, argumentFault: boolean): string | undefined {
+  const library = join(directory, "components");
   for (const line of stack.split("\n")) {
     const match = line.trim().startsWith("at ") ? FRAME.exec(line.trim()) : null;
     const [, file = "", row, column] = match ?? [];
     const path = file.startsWith("file://") ? fileURLToPath(file) : file;
-    const foreign = path.includes(`${sep}node_modules${sep}`) || path.startsWith(`${COMPONENTS}${sep}`);
+    const foreign = path.includes(`${sep}node_modules${sep}`) || (argumentFault && path.startsWith(`${library}${sep}`));
     if (path.startsWith(`${directory}${sep}`) && !foreign) {
       return `${relative(directory, path)}:${row}:${column}`;
     }

@@ -6,6 +6,8 @@ import type { Identity } from "../settings";
 import { makeAnalytics } from "./analytics";
 import { makeCache } from "./cache";
 import { makeTables } from "./data";
+import { makeBudget, makeDelivery } from "./delivery";
+import { makeEdge } from "./edge";
 import { type Foundation, makeFoundation } from "./foundation";
 import { makeFunctions } from "./functions";
 import { makeGrafanaSecret } from "./grafana";
@@ -27,6 +29,8 @@ export function cloudMart(identity: Identity, settings: CloudMartSettings): Reco
   makePlatform(settings, base, cluster, grafana);
   const namespace = makeNamespace(cluster, settings.workloads);
   const workloads = makeWorkloads({ settings, base, cluster, namespace, tables, cache, functions, analytics });
+  const edge = makeEdge(settings, base, cluster, workloads, opts);
+  const delivery = makeDelivery(identity, settings, base, analytics, opts);
 
   const observability = new Observability(
     "cloudmart-observability",
@@ -52,13 +56,17 @@ export function cloudMart(identity: Identity, settings: CloudMartSettings): Reco
     people,
     cache,
     grafana.rotation,
+    edge,
     ...Object.values(workloads),
   ]) {
     observability.watch(component);
   }
   observability.dashboard("overview");
+  makeBudget(identity, settings, observability, analytics, opts);
 
   return {
+    url: edge.url,
+    deliveryVariables: delivery.role.variables,
     vpcId: base.network.vpcId,
     clusterName: cluster.clusterName,
     clusterEndpoint: cluster.endpoint,

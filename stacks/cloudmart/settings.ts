@@ -53,6 +53,22 @@ export const cloudMartSchema = z.strictObject({
     /** Who answers first; the other one stands in. */
     answerOrder: z.tuple([z.enum(["bedrock", "openai"]), z.enum(["bedrock", "openai"])]),
   }),
+  edge: z.strictObject({
+    /** The public Route 53 zone of the shop's names. */
+    zone: z.strictObject({ name: z.string(), id: z.string() }),
+    /** Addresses from which administrators come, past CloudFront; none makes no such way. */
+    administratorCidrs: z.array(cidrSchema),
+  }),
+  /** The GitHub repository that delivers; the ids stay when names change hands. */
+  delivery: z.strictObject({ repository: z.string(), repositoryId: z.string(), ownerId: z.string() }),
+  budget: z.strictObject({
+    /** US dollars a month; on Azure in the subscription's currency. */
+    monthlyUsd: z.strictObject({ aws: z.number().positive(), gcp: z.int().positive(), azure: z.number().positive() }),
+    /** Google's billing account: `012345-567890-ABCDEF`. */
+    billingAccount: z.string(),
+    /** First day of Azure's first month: `2026-12-01`. */
+    startDate: z.iso.date(),
+  }),
   logs: z.strictObject({ retentionDays: retentionSchema }),
   /** Who hears of alarms, by name. */
   alarms: z.strictObject({

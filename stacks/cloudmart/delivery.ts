@@ -1,0 +1,85 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Statement } from "../../components/core";
+import { DeliveryRole, EstateBudget, ImageRepository } from "../../components/delivery";
+import type { Observability } from "../../components/observability";
+import type { Identity } from "../settings";
+import type { Analytics } from "./analytics";
+import type { Foundation } from "./foundation";
+import type { CloudMartSettings } from "./settings";
+
+/** The images that CloudMart builds. */
+const IMAGES = ["frontend", "backend", "ai"] as const;
+
+/** How images and changes reach the estate. */
+export interface Delivery {
+  readonly images: ImageRepository<(typeof IMAGES)[number]>;
+  readonly role: DeliveryRole;
+}
+
+/** Three repositories, and the role in each cloud by which this repository's workflows fill them. */
+export function makeDelivery(
+  identity: Identity,
+  settings: CloudMartSettings,
+  base: Foundation,
+  { pipeline }: Analytics,
+  opts: pulumi.ComponentResourceOptions,
+): Delivery {
+  const images = new ImageRepository(
+    "cloudmart-images",
+    {
+      key: base.key,
+      prefix: "cloudmart",
+      deletionProtection: settings.data.deletionProtection,
+      repositories: { frontend: {}, backend: {}, ai: {} },
+    },
+    opts,
+  );
+  const environment = `cloudmart-${identity.environment}`;
+  const role = new DeliveryRole(
+    "cloudmart-delivery",
+    {
+      source: { ...settings.delivery, trigger: { environment, branch: "main" } },
+      aws: { statements: pushStatements(images, settings.aws.region) },
+      gcp: { project: settings.gcp.project, after: pipeline.services.enabled },
+      ...(pipeline.azure === undefined ? {} : { azure: { group: pipeline.azure.group } }),
+    },
+    opts,
+  );
+  return { images, role };
+}
+
+/** One statement to sign in, which knows no resource and is held to the region; then one per repository. */
+function pushStatements(images: Delivery["images"], region: string): readonly Statement[] {
+  const all = IMAGES.map((name) => images.repository(name).pushStatements());
+  const signIn = (all[0] ?? []).filter(({ sid }) => sid === "SignIn");
+  const push = all.flatMap((statements, index) =>
+    statements.filter(({ sid }) => sid === "Images").map((one) => ({ ...one, sid: `Images${index + 1}` })),
+  );
+  const conditions = { StringEquals: { "aws:RequestedRegion": region } };
+  return [...signIn.map((one) => ({ ...one, conditions })), ...push];
+}
+
+/** What the stack may spend, in each cloud. */
+export function makeBudget(
+  identity: Identity,
+  settings: CloudMartSettings,
+  observability: Observability,
+  { pipeline }: Analytics,
+  opts: pulumi.ComponentResourceOptions,
+): EstateBudget {
+  const { monthlyUsd, billingAccount, startDate } = settings.budget;
+  return new EstateBudget(
+    "cloudmart-budget",
+    {
+      estate: identity,
+      monthlyUsd: monthlyUsd.aws,
+      observability,
+      emails: Object.values(settings.alarms.ticket),
+      gcp: { billingAccount, projectNumber: settings.gcp.projectNumber, monthlyUsd: monthlyUsd.gcp },
+      ...(pipeline.azure === undefined
+        ? {}
+        : { azure: { scope: pipeline.azure.group.group.id, startDate, monthlyUsd: monthlyUsd.azure } }),
+    },
+    opts,
+  );
+}
