@@ -16,7 +16,7 @@ export interface LanguageUnderstanding {
 export const AZURE_VARIABLES = {
   identity: "AZURE_IDENTITY",
   language: "AZURE_LANGUAGE_ENDPOINT",
-  multiService: "AZURE_AI_SERVICES_ENDPOINT",
+  multiService: "AZURE_MULTI_SERVICE_ENDPOINT",
   project: "AZURE_UNDERSTANDING_PROJECT",
   deployment: "AZURE_UNDERSTANDING_DEPLOYMENT",
 } as const;

@@ -165,7 +165,7 @@ describe("AzureLanguage", () => {
     assert.deepEqual(recording.outputs["environment"], {
       AZURE_IDENTITY: recording.outputs["configuration"],
       AZURE_LANGUAGE_ENDPOINT: "https://shop-language.cognitiveservices.azure.com/",
-      AZURE_AI_SERVICES_ENDPOINT: "https://shop-multi.cognitiveservices.azure.com/",
+      AZURE_MULTI_SERVICE_ENDPOINT: "https://shop-multi.cognitiveservices.azure.com/",
       AZURE_UNDERSTANDING_PROJECT: "support",
       AZURE_UNDERSTANDING_DEPLOYMENT: "production",
     });
