@@ -28,8 +28,7 @@ export async function rehearseStack(order: StackOrder, progress: (text: string) 
   let updating = false;
   const sdk = createRequire(project.entry)("@pulumi/pulumi") as typeof pulumi;
   const program = withUpdate(programOf(project, order.bundleFile), sdk, () => updating);
-  const open = (label: string, copyOf?: Workspace): Promise<Workspace> =>
-    openWorkspace({ stage, project, stack, program, label, ...(copyOf === undefined ? {} : { copyOf }) });
+  const open: Open = (label, options) => openWorkspace({ stage, project, stack, program, label, ...options });
   const workspace = await open("life");
   let standing: Workspace | undefined;
   const life = await live({
@@ -38,7 +37,7 @@ export async function rehearseStack(order: StackOrder, progress: (text: string) 
       updating = true;
     },
     onDeployed: async () => {
-      standing = scenarios.length === 0 ? undefined : await open("standing", workspace);
+      standing = scenarios.length === 0 ? undefined : await open("standing", { copyOf: workspace });
     },
     secrets: stack.secretConfig.flatMap((key) => stack.config[key] ?? []),
     policyPacks: order.policyPacks,
@@ -49,20 +48,25 @@ export async function rehearseStack(order: StackOrder, progress: (text: string) 
   return reportOf(stack.name, life, await runScenarios(scene, scenarios));
 }
 
+type Open = (
+  label: string,
+  options?: { readonly copyOf?: Workspace; readonly checkpoints?: boolean },
+) => Promise<Workspace>;
+
 function sceneOf(
-  open: (label: string, copyOf?: Workspace) => Promise<Workspace>,
+  open: Open,
   standing: Workspace | undefined,
   life: Life,
   seed: string,
   progress: (text: string) => void,
 ): Scene {
   return {
-    fresh: (label) => open(label),
+    fresh: (label, options) => open(label, options),
     deployed: (label) => {
       if (standing === undefined) {
         throw new Error("the stack did not come up without faults, so that there is nothing to do them to");
       }
-      return open(label, standing);
+      return open(label, { copyOf: standing });
     },
     calls: life.calls,
     seed,

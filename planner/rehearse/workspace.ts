@@ -66,6 +66,8 @@ export async function openWorkspace(args: {
   readonly label: string;
   /** @default a fresh stack */
   readonly copyOf?: Workspace;
+  /** Writes the state before and after each step, as the engine does for users. @default false */
+  readonly checkpoints?: boolean;
 }): Promise<Workspace> {
   const { stage, project, stack: settings, label, copyOf } = args;
   const directory = join(stage.directory, `${settings.name}-${label}`);
@@ -78,7 +80,7 @@ export async function openWorkspace(args: {
   for (const folder of Object.values(folders)) {
     mkdirSync(folder, { recursive: true });
   }
-  const environment = engineEnvironment(stage, folders);
+  const environment = engineEnvironment(stage, folders, args.checkpoints ?? false);
   const given = valuesOf(settings);
   const setFaults = (faults: FaultSettings): void => writeSettings(folders[CLOUD], { faults, given });
   setFaults({});
@@ -115,6 +117,7 @@ export async function openWorkspace(args: {
 function engineEnvironment(
   stage: Stage,
   folders: { readonly state: string; readonly home: string; readonly [CLOUD]: string },
+  checkpoints: boolean,
 ): Record<string, string> {
   return {
     PATH: [join(stage.directory, PLUGINS), withoutPulumi(process.env["PATH"] ?? "")].join(delimiter),
@@ -124,6 +127,8 @@ function engineEnvironment(
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+    // A big state written twice per step takes longer than all else; where no engine dies, its end is enough.
+    ...(checkpoints ? {} : { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" }),
     [DIRECTORY_VARIABLE]: folders[CLOUD],
     [HOST_VARIABLE]: String(stage.hostPort),
   };

@@ -16,7 +16,7 @@ export const kills: Scenario = {
   name: "kill",
   title: `the engine is killed ${KILLS_UP} times on the way up and ${KILLS_DOWN} times on the way down`,
   async run(scene) {
-    const workspace = await scene.fresh("kill");
+    const workspace = await scene.fresh("kill", { checkpoints: true });
     const problems: string[] = [];
     const kill = killer(workspace, scene.progress, problems);
     for (let count = 1; count <= KILLS_UP; count += 1) {

@@ -2,8 +2,8 @@ import type { Workspace } from "../workspace";
 
 /** What a scenario works with. */
 export interface Scene {
-  /** A fresh stack with nothing deployed. */
-  fresh(label: string): Promise<Workspace>;
+  /** A fresh stack with nothing deployed; with checkpoints its state is written at every step. */
+  fresh(label: string, options?: { readonly checkpoints: boolean }): Promise<Workspace>;
   /** A copy of the stack as it stands deployed without faults. */
   deployed(label: string): Promise<Workspace>;
   /** Calls that a deployment makes. */
