@@ -1,3 +1,4 @@
+import { LogGroup } from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
 import type { EksCluster, NodeGroupArgs } from "../../components/cluster";
 import type { StoredSecret } from "../../components/data";
@@ -21,8 +22,8 @@ const PLACEMENT: ChartPlacement = {
 };
 
 /**
- * The nodes on which Prometheus, Grafana and Jaeger run. Beside the shop they would fill a t3.medium, of whose 4 GiB and
- * two cores EKS and the agents of every node leave 2.4 GiB and 1.4 cores; a test adds up what each group must hold.
+ * The nodes on which Prometheus, Grafana and Jaeger run. Of a t3.medium's 4 GiB and two cores, EKS and the agents of every
+ * node leave 2.5 GiB and 1.3 cores: not enough for the shop beside them. A test adds up what each group must hold.
  */
 export function observabilityNodes(settings: CloudMartSettings["platform"]): NodeGroupArgs {
   return {
@@ -30,6 +31,25 @@ export function observabilityNodes(settings: CloudMartSettings["platform"]): Nod
     labels: { [MARK.key]: MARK.value },
     taints: { [MARK.key]: { value: MARK.value, effect: "NoSchedule" } },
   };
+}
+
+/** Log groups of Container Insights: what pods write, what the node's services write, and the samples of the metrics. */
+const CONTAINER_LOGS = ["application", "dataplane", "host", "performance"] as const;
+
+/** Container Insights would make these groups itself, without a customer key, and keep them for ever. */
+export function makeContainerLogs(settings: CloudMartSettings, { key }: Foundation, cluster: EksCluster): void {
+  for (const kind of CONTAINER_LOGS) {
+    new LogGroup(
+      `cloudmart-container-logs-${kind}`,
+      {
+        name: `/aws/containerinsights/${settings.cluster.name}/${kind}`,
+        kmsKeyId: key.arn,
+        retentionInDays: settings.logs.retentionDays,
+      },
+      // Long before the first node is there to log anything.
+      { parent: cluster },
+    );
+  }
 }
 
 /** What the design draws around the services: metrics and dashboards, traces, a watch on every node, and secrets. */
