@@ -28,6 +28,22 @@ export async function startGoogle(): Promise<Google> {
   const objects: Google["objects"] = new Map();
   const remembered = new Set<string>();
   const google = { dropsRepetitions: false, columns: ORDER_COLUMNS };
+  const keep = (row: Readonly<Record<string, unknown>>, id: string) => {
+    if (!(google.dropsRepetitions && remembered.has(id))) {
+      rows.push(row);
+    }
+    remembered.add(id);
+  };
+  const signedIn = (request: Received): Reply => {
+    if (request.path.endsWith("/insertAll")) {
+      return insertAll(request, google.columns, keep);
+    }
+    if (request.path === "/upload/storage/v1/b/gcs-lake/o") {
+      objects.set(request.query.get("name") ?? "", request.body);
+      return { json: { name: request.query.get("name") } };
+    }
+    return { status: 404, json: { error: { code: 404, message: "no such thing" } } };
+  };
   const server = await fakeServer((request) => {
     if (request.path === "/sts/v1/token") {
       return exchange(request);
@@ -35,29 +51,9 @@ export async function startGoogle(): Promise<Google> {
     if (request.path.endsWith(":generateAccessToken")) {
       return { json: { accessToken: "google-token", expireTime: new Date(Date.now() + 3_600_000).toISOString() } };
     }
-    if (request.headers.authorization !== "Bearer google-token") {
-      return { status: 401, json: { error: { code: 401, message: "not signed in" } } };
-    }
-    if (request.path.endsWith("/insertAll")) {
-      return insertAll(request, google.columns, (row, id) => {
-        if (!(google.dropsRepetitions && remembered.has(id))) {
-          rows.push(row);
-        }
-        remembered.add(id);
-      });
-    }
-    if (request.path === "/upload/storage/v1/b/gcs-lake/o") {
-      const name = request.query.get("name") ?? "";
-      if (objects.has(name)) {
-        // The identity may create and not overwrite; with the precondition Cloud Storage says that the object is there.
-        return request.query.get("ifGenerationMatch") === "0"
-          ? { status: 412, json: { error: { code: 412, message: "conditionNotMet" } } }
-          : { status: 403, json: { error: { code: 403, message: "storage.objects.delete is missing" } } };
-      }
-      objects.set(name, request.body);
-      return { json: { name } };
-    }
-    return { status: 404, json: { error: { code: 404, message: "no such thing" } } };
+    return request.headers.authorization === "Bearer google-token"
+      ? signedIn(request)
+      : { status: 401, json: { error: { code: 401, message: "not signed in" } } };
   });
   return Object.assign(google, {
     server,

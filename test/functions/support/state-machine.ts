@@ -102,23 +102,38 @@ async function task(state: State, name: string, data: Data, services: Services, 
       const selected = state.ResultSelector === undefined ? result : fill(state.ResultSelector, result, {});
       return { data: placed(data, state.ResultPath, selected), next: state.Next };
     } catch (error) {
-      const kind = error instanceof Error ? error.name : "States.TaskFailed";
-      const retrier = state.Retry?.find((candidate) => matches(candidate.ErrorEquals, kind));
-      const made = retrier === undefined ? 0 : (attempts.get(retrier) ?? 0);
-      if (retrier !== undefined && made < (retrier.MaxAttempts ?? 3)) {
-        attempts.set(retrier, made + 1);
-        const seconds = (retrier.IntervalSeconds ?? 1) * (retrier.BackoffRate ?? 2) ** made;
-        await sleep((seconds * 1000 * Math.random()) / pace);
-        continue;
+      if (!(await waited(state, attempts, kindOf(error), pace))) {
+        return caught(state, data, error);
       }
-      const catcher = state.Catch?.find((candidate) => matches(candidate.ErrorEquals, kind));
-      if (catcher === undefined) {
-        throw error;
-      }
-      const failure = { Error: kind, Cause: error instanceof Error ? error.message : "" };
-      return { data: placed(data, catcher.ResultPath, failure), next: catcher.Next };
     }
   }
+}
+
+function kindOf(error: unknown): string {
+  return error instanceof Error ? error.name : "States.TaskFailed";
+}
+
+/** Waits before another attempt; false when there is none left. */
+async function waited(state: State, attempts: Map<Retrier, number>, kind: string, pace: number): Promise<boolean> {
+  const retrier = state.Retry?.find((candidate) => matches(candidate.ErrorEquals, kind));
+  const made = retrier === undefined ? 0 : (attempts.get(retrier) ?? 0);
+  if (retrier === undefined || made >= (retrier.MaxAttempts ?? 3)) {
+    return false;
+  }
+  attempts.set(retrier, made + 1);
+  const seconds = (retrier.IntervalSeconds ?? 1) * (retrier.BackoffRate ?? 2) ** made;
+  await sleep((seconds * 1000 * Math.random()) / pace);
+  return true;
+}
+
+function caught(state: State, data: Data, error: unknown): Move {
+  const kind = kindOf(error);
+  const catcher = state.Catch?.find((candidate) => matches(candidate.ErrorEquals, kind));
+  if (catcher === undefined) {
+    throw error;
+  }
+  const failure = { Error: kind, Cause: error instanceof Error ? error.message : "" };
+  return { data: placed(data, catcher.ResultPath, failure), next: catcher.Next };
 }
 
 function matches(wanted: readonly string[], kind: string): boolean {
