@@ -54,7 +54,8 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   ],
   developmentInstanceTypes: ["t3.", "t3a.", "t4g.", "db.t3.", "db.t4g.", "cache.t3.", "cache.t4g.", "kafka.t3."],
   neededActions: {},
-  privilegedNamespaces: ["kube-system"],
+  // What the node itself runs, and the agents that are on every node by their nature.
+  privilegedNamespaces: ["kube-system", "amazon-cloudwatch", "falco", "node-exporter"],
 };
 
 const layerSchema = z.strictObject({

@@ -144,6 +144,7 @@ const AWS: Readonly<Record<string, readonly string[]>> = {
   ],
   iam: [
     "instanceProfile:InstanceProfile",
+    "outboundWebIdentityFederation:OutboundWebIdentityFederation",
     "openIdConnectProvider:OpenIdConnectProvider",
     "serviceLinkedRole:ServiceLinkedRole",
     "accountPasswordPolicy:AccountPasswordPolicy",

@@ -8,7 +8,7 @@ export const azureAccountHasNoLocalKeys = resourceRule({
     text: "Set disableLocalAuth (AI services) and enableRbacAuthorization (Key Vault).",
     code: `properties: { ..., disableLocalAuth: true }`,
   },
-  severity: "high",
+  severity: "medium",
   frameworks: ["CIS Azure 8.3.6"],
   types: ["azure-native:cognitiveservices:Account", "azure-native:keyvault:Vault"],
   guards: [

@@ -1,8 +1,16 @@
 import { hasWildcard, resourceRule } from "../../engine";
-import { expandAction, isReadOnly, isWildcardOnly } from "../../iam";
+import { expandAction, findAction, isReadOnly, isWildcardOnly, type PolicyStatement } from "../../iam";
 import { DIRECT_METHODS } from "../shared/escalation";
-import { eachAllow, IDENTITY_POLICIES, namesNothing, scopes } from "../shared/identity";
+import {
+  eachAllow,
+  IDENTITY_POLICIES,
+  identityPolicies,
+  namesNothing,
+  type PlacedPolicy,
+  scopes,
+} from "../shared/identity";
 import { allow } from "../shared/samples";
+import { takes } from "../shared/validity";
 
 const ELSEWHERE: ReadonlySet<string> = new Set([
   "iam:passrole",
@@ -33,6 +41,7 @@ export const policyNamesItsResources = resourceRule({
     },
   ],
   check(subject, judge) {
+    const bound = boundInterfaces(identityPolicies(subject, judge));
     eachAllow(subject, judge, (statement, place) => {
       const open = (statement.resources ?? []).filter(namesNothing);
       if (open.length === 0 || scopes(statement)) {
@@ -42,7 +51,8 @@ export const policyNamesItsResources = resourceRule({
         .filter((pattern) => !/^[*?]+(:[*?]+)?$/.test(pattern))
         .filter((pattern) => expandAction(pattern).every((action) => !hasWildcard(pattern) || isReadOnly(action)))
         .flatMap(expandAction)
-        .filter((action) => !isWildcardOnly(action) && !ELSEWHERE.has(action.toLowerCase()));
+        .filter((action) => !isWildcardOnly(action) && !ELSEWHERE.has(action.toLowerCase()))
+        .filter((action) => !pinned(action, statement) && !(bound && isInterface(action, open)));
       if (unbound.length > 0) {
         judge.fail(
           place("Resource"),
@@ -56,4 +66,30 @@ export const policyNamesItsResources = resourceRule({
 
 function list(actions: readonly string[]): string {
   return actions.length > 3 ? `${actions.slice(0, 3).join(", ")} and ${actions.length - 3} more` : actions.join(", ");
+}
+
+/** An action that touches several resources at once is bound where one of them is named: the interface in a named subnet. */
+function pinned(action: string, statement: PolicyStatement): boolean {
+  const several = (findAction(action)?.resourceTypes.length ?? 0) > 1 && !(statement.resources ?? []).includes("*");
+  return several && (statement.resources ?? []).some((resource) => !namesNothing(resource) && takes(action, resource));
+}
+
+/** Lambda makes network interfaces itself, so that nobody can name them beforehand. */
+const INTERFACE_ACTIONS: readonly string[] = [
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:DeleteNetworkInterface",
+  "ec2:UnassignPrivateIpAddresses",
+];
+
+/** Interfaces of one account and region, in a policy that makes them in named subnets only. */
+function isInterface(action: string, open: readonly string[]): boolean {
+  const own = /^arn:aws[a-z-]*:ec2:[a-z0-9-]+:\d{12}:network-interface\/\*$/;
+  return INTERFACE_ACTIONS.includes(action) && open.every((resource) => own.test(resource));
+}
+
+function boundInterfaces(policies: readonly PlacedPolicy[]): boolean {
+  const making = policies
+    .flatMap(({ document }) => document.statements)
+    .filter(({ effect, actions }) => effect === "Allow" && actions?.includes("ec2:CreateNetworkInterface"));
+  return making.length > 0 && making.every((statement) => pinned("ec2:CreateNetworkInterface", statement));
 }

@@ -59,24 +59,26 @@ function checkAccounts(role: Subject, { node, document }: PlacedPolicy, judge: J
   const own = [...role.identities()]
     .map((identity) => /^arn:[^:]+:iam::(\d{12}):role\//.exec(identity)?.[1])
     .find((account) => account !== undefined);
-  for (const statement of document.statements.filter(({ effect }) => effect === "Allow")) {
-    for (const principal of statement.principals?.aws ?? []) {
-      const account = /^\d{12}$/.test(principal) ? principal : accountOf(principal);
-      const trusted = account === "" || account === own || judge.thresholds.trustedAccounts.includes(account);
-      const bound = statement.conditions.some(
-        ({ operator, key }) =>
-          /^String(Equals|Like)$/i.test(operator) &&
-          /^(sts:ExternalId|aws:PrincipalOrgID|aws:PrincipalArn)$/i.test(key),
+  const trusted = ["", own, ...judge.thresholds.trustedAccounts];
+  for (const statement of document.statements.filter(
+    (candidate) => candidate.effect === "Allow" && !isBound(candidate),
+  )) {
+    const accounts = (statement.principals?.aws ?? []).map((name) => (/^\d{12}$/.test(name) ? name : accountOf(name)));
+    const strangers = accounts.filter((account) => !trusted.includes(account));
+    if (strangers.length > 0 && own === undefined) {
+      judge.doubt(node.path, "the account of the role is not known yet");
+    } else if (strangers.length > 0) {
+      judge.fail(
+        statementNode(node, statement, "Principal"),
+        "a principal of this account, or a condition on sts:ExternalId",
+        `Role ${role.name} trusts account ${strangers.join(", ")} without a condition.`,
       );
-      if (!trusted && !bound && own === undefined) {
-        judge.doubt(node.path, "the account of the role is not known yet");
-      } else if (!trusted && !bound) {
-        judge.fail(
-          statementNode(node, statement, "Principal"),
-          "a principal of this account, or a condition on sts:ExternalId",
-          `Role ${role.name} trusts account ${account} without a condition.`,
-        );
-      }
     }
   }
+}
+
+/** Does the statement ask for more than an account: a secret of theirs, an organization, one principal? */
+function isBound({ conditions }: PolicyStatement): boolean {
+  const keys = /^(sts:ExternalId|aws:PrincipalOrgID|aws:PrincipalArn)$/i;
+  return conditions.some(({ operator, key }) => /^String(Equals|Like)$/i.test(operator) && keys.test(key));
 }

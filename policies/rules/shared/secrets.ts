@@ -4,7 +4,7 @@ const SECRET_NAME =
 
 /** Ends of names that tell where a secret is kept, not what it is. */
 const REFERENCE_NAME =
-  /(^|[_.-])(arn|name|id|path|file|ref|reference|url|uri|endpoint|ttl|expiry|length|header|issuer|audience|key[_.-]?id)s?$/i;
+  /(^|[_.-])(arn|name|field|policy|prefix|suffix|parameter|version|kind|type|namespace|id|path|file|ref|reference|url|uri|endpoint|ttl|expiry|length|header|issuer|audience|key[_.-]?id)s?$/i;
 
 const SHAPES = [
   /^AKIA[0-9A-Z]{16}$/,

@@ -108,8 +108,9 @@ export function tagProperty(type: string): "tags" | "labels" {
 export function effectiveTags(subject: Subject): ReadonlyMap<string, Node> {
   const property = tagProperty(subject.type);
   const provider = new Node("provider", subject.resource.provider?.props ?? {});
-  const general = provider.get(property === "labels" ? "defaultLabels" : "defaultTags.tags");
-  const places = [general, decoded(provider.get("defaultTags")), subject.outputs.get("tagsAll"), subject.get(property)];
+  const general =
+    property === "labels" ? decoded(provider.get("defaultLabels")) : decoded(provider.get("defaultTags")).get("tags");
+  const places = [general, subject.outputs.get("tagsAll"), subject.get(property)];
   return new Map(places.filter((place) => place.present && !place.unknown).flatMap((place) => place.members()));
 }
 
@@ -117,10 +118,10 @@ export function effectiveTags(subject: Subject): ReadonlyMap<string, Node> {
 function decoded(node: Node): Node {
   const text = node.unknown ? undefined : node.text();
   if (text === undefined) {
-    return new Node(node.path, undefined);
+    return node;
   }
   try {
-    return new Node(node.path, JSON.parse(text)).get("tags");
+    return new Node(node.path, JSON.parse(text));
   } catch {
     return new Node(node.path, undefined);
   }
