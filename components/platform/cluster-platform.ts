@@ -5,7 +5,7 @@ import { Faults } from "../core/faults";
 import type { Statement } from "../core/policy";
 import type { AddonNamespace, PlatformAddon } from "./addons";
 import { PlatformNamespace } from "./namespace";
-import { blocks, INTERNET, POD_IDENTITY_EGRESS, PRIVATE_BLOCKS, tcp } from "./network-rules";
+import { blocks, INTERNET, POD_IDENTITY_EGRESS, PRIVATE_BLOCKS, podsOf, tcp } from "./network-rules";
 import type { PodIdentity } from "./workload-args";
 
 /** Arguments of {@link ClusterPlatform}. */
@@ -102,7 +102,7 @@ function openNamespace(namespace: PlatformNamespace, spec: AddonNamespace): void
     egress: [outward, ...(spec.podIdentity === true ? [POD_IDENTITY_EGRESS] : [])],
   });
   if (spec.openPorts !== undefined) {
-    const from = [{ namespaceSelector: {} }];
+    const from = spec.openTo?.map((name) => podsOf(name, {})) ?? [{ namespaceSelector: {} }];
     namespace.policy("open", { policyTypes: ["Ingress"], ingress: [{ from, ports: tcp(...spec.openPorts) }] });
   }
   if (spec.webhookPorts !== undefined) {

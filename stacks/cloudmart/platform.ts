@@ -73,7 +73,7 @@ export function makePlatform(
           placement: PLACEMENT,
         }),
         falco(),
-        tracing({ memory: jaeger.memory, placement: PLACEMENT }),
+        tracing({ memory: jaeger.memory, placement: PLACEMENT, metrics: true }),
       ],
       podRole: (account, statements) => cluster.podRole(account, { statements }),
     },

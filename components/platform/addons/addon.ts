@@ -48,8 +48,10 @@ export interface AddonNamespace {
   readonly name: string;
   /** @default "restricted" */
   readonly podSecurity?: "restricted" | "privileged";
-  /** TCP ports on which pods of every namespace may call. @default none */
+  /** TCP ports on which pods of other namespaces may call. @default none */
   readonly openPorts?: readonly number[];
+  /** Namespaces whose pods may call there. @default every namespace */
+  readonly openTo?: readonly string[];
   /** TCP ports on which the control plane calls a webhook, from addresses that nobody knows beforehand. @default none */
   readonly webhookPorts?: readonly number[];
   /** TCP ports, beside 443, on which its pods may call anybody: Prometheus scrapes. @default none */

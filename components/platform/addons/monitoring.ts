@@ -29,6 +29,11 @@ export interface MonitoringArgs {
 /** 90.0.0 of 2026-09-06. */
 const DEFAULTS = { version: "90.0.0", retention: "15d", storage: "50Gi", memory: "1Gi", replicas: 1 } as const;
 const NAMESPACE = "monitoring";
+const PROMETHEUS_PORT = 9090;
+/** Where the collector of {@link tracing} hands on what services measure; the operator makes this Service. */
+export const METRICS_ENDPOINT = `http://prometheus-operated.${NAMESPACE}.svc.cluster.local:${PROMETHEUS_PORT}/api/v1/otlp`;
+/** The namespace of that collector, from which alone Prometheus takes samples. */
+const COLLECTOR_NAMESPACE = "tracing";
 /** The exporter reads the node's own file systems, so that it has a privileged namespace to itself. */
 const NODES = "node-exporter";
 const SECRET = "grafana-admin";
@@ -43,7 +48,7 @@ export function monitoring(args: MonitoringArgs): PlatformAddon {
     key: "monitoring",
     dependsOn: ["external-secrets"],
     namespaces: [
-      { name: NAMESPACE, outwardPorts: "any" },
+      { name: NAMESPACE, outwardPorts: "any", openPorts: [PROMETHEUS_PORT], openTo: [COLLECTOR_NAMESPACE] },
       { name: NODES, podSecurity: "privileged", openPorts: [NODE_EXPORTER_PORT] },
     ],
     charts: [
@@ -167,6 +172,9 @@ function prometheusSpec(plan: Plan) {
     serviceMonitorSelectorNilUsesHelmValues: false,
     podMonitorSelectorNilUsesHelmValues: false,
     ruleSelectorNilUsesHelmValues: false,
+    // What services measure comes by the collector, under their names.
+    enableOTLPReceiver: true,
+    otlp: { promoteResourceAttributes: ["service.name"] },
   };
 }
 

@@ -11,7 +11,7 @@ const ADDONS: readonly PlatformAddon[] = [
   externalSecrets({ region: "us-east-1", secretArns: ["arn:aws:secretsmanager:us-east-1:111122223333:secret:a"] }),
   monitoring({ grafanaSecret: "grafana", placement }),
   falco(),
-  tracing({ placement }),
+  tracing({ placement, metrics: true }),
 ];
 
 interface ChartFacts {
@@ -59,5 +59,26 @@ describe("The charts' values", () => {
     const config = JSON.stringify(collector?.values["config"]);
     assert.match(config, /"otlp_grpc":\{"endpoint":"jaeger:4317"/);
     assert.match(config, /"exporters":\["otlp_grpc"\]/);
+  });
+
+  it("hand what services measure to Prometheus, which takes it from the collector's namespace alone", () => {
+    const { dependsOn, namespaces, charts } = tracing({ metrics: true });
+    assert.deepEqual(dependsOn, ["monitoring"]);
+    assert.deepEqual(namespaces[0]?.outwardPorts, [9090]);
+    const endpoint = "http://prometheus-operated.monitoring.svc.cluster.local:9090/api/v1/otlp";
+    assert.ok(JSON.stringify(charts[1]?.values).includes(endpoint));
+    assert.deepEqual(monitoring({ grafanaSecret: "grafana" }).namespaces[0], {
+      name: "monitoring",
+      outwardPorts: "any",
+      openPorts: [9090],
+      openTo: ["tracing"],
+    });
+    assert.ok(!JSON.stringify(tracing().charts[1]?.values).includes("prometheus-operated"));
+  });
+
+  it("keep no more traces than Jaeger's memory holds", () => {
+    const most = (memory: string) =>
+      /max_traces=(\d+)/.exec(JSON.stringify(tracing({ memory }).charts[0]?.values))?.[1];
+    assert.deepEqual([most("256Mi"), most("1Gi")], ["6553", "26214"]);
   });
 });

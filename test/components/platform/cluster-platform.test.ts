@@ -75,6 +75,15 @@ describe("ClusterPlatform", () => {
     assert.ok(secret.dependencies.includes(recording.get("platform-secret-store").urn));
   });
 
+  it("opens Prometheus to the collector's namespace alone", async () => {
+    const namespaceSelector = { matchLabels: { "kubernetes.io/metadata.name": "tracing" } };
+    assert.deepEqual((await platform()).get("platform-namespace-monitoring-policy-open").inputs["spec"], {
+      podSelector: {},
+      policyTypes: ["Ingress"],
+      ingress: [{ from: [{ namespaceSelector }], ports: [{ protocol: "TCP", port: 9090 }] }],
+    });
+  });
+
   it("lets the operator read the named secrets alone", async () => {
     const policy = (await platform()).get("shop-pod-external-secrets-external-secrets-policy-needs").inputs["policy"];
     assert.deepEqual(JSON.parse(String(policy)).Statement, [
