@@ -12,7 +12,7 @@ export const bucketHasLifecycle = stackRule({
   severity: "low",
   frameworks: ["FSBP S3.13"],
   types: BUCKETS,
-  guards: BUCKET_LIFECYCLES.map((type) => ({ type, path: "rules[*].status", broken: ["Disabled", REMOVED] })),
+  guards: BUCKET_LIFECYCLES.map((type) => ({ type, path: "rules", broken: [[], REMOVED, [{ status: "Disabled" }]] })),
   check(bucket, judge, stack) {
     const { found, perhaps } = stack.referrers(bucket, BUCKET_LIFECYCLES, "bucket");
     if (found.length === 0 && perhaps.length > 0) {

@@ -1,5 +1,5 @@
 import { type Judge, type Subject, stackRule } from "../../engine";
-import { ANONYMOUS, accountOf, ask, deputy, FOREIGN } from "../../iam";
+import { ANONYMOUS, accountOf, ask, deputy, FOREIGN, type PolicyStatement } from "../../iam";
 import { arnOf, type PlacedPolicy, statementNode, trustOf } from "../shared/identity";
 import { ROLES } from "../shared/types";
 

@@ -1,4 +1,4 @@
-import { stackRule } from "../../engine";
+import { type Stack, type Subject, stackRule } from "../../engine";
 
 export const queueOutlastsItsFunction = stackRule({
   id: "queue-outlasts-its-function",
@@ -14,7 +14,7 @@ export const queueOutlastsItsFunction = stackRule({
   guards: [{ type: "aws:sqs/queue:Queue", path: "visibilityTimeoutSeconds", broken: [1] }],
   check(mapping, judge, stack) {
     const queue = stack.targets(mapping, "eventSourceArn", ["aws:sqs/queue:Queue"])[0];
-    const handler = stack.targets(mapping, "functionName", ["aws:lambda/function:Function"])[0];
+    const handler = handlerOf(mapping, stack);
     if (queue === undefined || handler === undefined) {
       judge.skip("no queue and function of this stack");
       return;
@@ -29,3 +29,11 @@ export const queueOutlastsItsFunction = stackRule({
     );
   },
 });
+
+const FUNCTIONS = ["aws:lambda/function:Function"];
+
+/** The function that a mapping calls, also where it does so by an alias. */
+function handlerOf(mapping: Subject, stack: Stack): Subject | undefined {
+  const alias = stack.targets(mapping, "functionName", ["aws:lambda/alias:Alias"])[0];
+  return stack.targets(alias ?? mapping, "functionName", FUNCTIONS)[0];
+}
