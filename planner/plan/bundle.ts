@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Module } from "node:module";
 import { dirname, join } from "node:path";
 import { build, type Loader, type Plugin } from "esbuild";
@@ -24,7 +24,7 @@ export async function bundleProgram(project: Project): Promise<string> {
     // Where the compiled text claims to stand: the source map's paths start there.
     outfile: bundlePath(project.entry),
     logLevel: "silent",
-    plugins: [ownPlace],
+    plugins: [ownPlace, ownPackage],
   });
   return result.outputFiles[0]?.text ?? "";
 }
@@ -45,6 +45,40 @@ const ownPlace: Plugin = {
     });
   },
 };
+
+/** Condition in the exports of this package under which its sources stand: absent from the package that is published. */
+const SOURCE_CONDITION = "estate-source";
+
+/** Examples in a clone import the package by its name, as a user would, and mean the sources beside them. */
+const ownPackage: Plugin = {
+  name: "own-package",
+  setup(compilation) {
+    compilation.onResolve({ filter: /^[^./]/ }, ({ path, resolveDir }) => {
+      const source = selfReference(path, resolveDir);
+      return source === undefined ? undefined : { path: source };
+    });
+  },
+};
+
+/** The source file that a package means when it names itself, where its sources are at hand. */
+function selfReference(specifier: string, from: string): string | undefined {
+  for (let folder = from; folder !== dirname(folder); folder = dirname(folder)) {
+    const file = join(folder, "package.json");
+    if (existsSync(file)) {
+      const { name, exports } = JSON.parse(readFileSync(file, "utf8")) as PackageFile;
+      if (name !== undefined && (specifier === name || specifier.startsWith(`${name}/`))) {
+        const source = exports?.[`.${specifier.slice(name.length)}`]?.[SOURCE_CONDITION];
+        return source === undefined ? undefined : join(folder, source);
+      }
+    }
+  }
+  return undefined;
+}
+
+interface PackageFile {
+  readonly name?: string;
+  readonly exports?: Readonly<Record<string, Readonly<Record<string, string>> | undefined>>;
+}
 
 /** A module whose text is compiled here. `_compile` and `_nodeModulePaths` are what every loader hook is made of. */
 type CompilableModule = Module & { _compile(code: string, filename: string): void };

@@ -5,6 +5,9 @@ import {
   AwsTokenIssuer,
   type AzureLanguageArgs,
   CrossCloudPipeline,
+  DATAFLOW_SERVICES,
+  ERROR_TABLE,
+  TRANSFER_SERVICES,
   type WarehouseTable,
 } from "../../components/pipeline";
 import { EventQueue } from "../../components/serverless";
@@ -68,7 +71,7 @@ export function makeAnalytics(
         settings.identity.gcp === "secret" ? { mode: "secret", secret: secrets.secret("gcp") } : { mode: "federation" },
       warehouse: {
         datasetId: "cloudmart_orders",
-        tables: { orders_stream: CHANGES, orders_curated: CHANGES },
+        tables: { orders_stream: CHANGES, orders_curated: CHANGES, orders_curated_errors: ERROR_TABLE },
         views: {
           orders: {
             description: "Each order once, as it is now, whichever way its changes came",
@@ -77,6 +80,7 @@ export function makeAnalytics(
         },
       },
       azure: azureArgs(identity, settings, base, opts),
+      services: [...DATAFLOW_SERVICES, ...TRANSFER_SERVICES],
       deletionProtection,
     },
     opts,
@@ -102,6 +106,7 @@ function azureArgs(
             mode: "federation",
             issuerUrl: new AwsTokenIssuer("cloudmart-issuer", opts).url,
           },
+    understanding: { project: "support", deployment: "production" },
     tags: tags(identity),
     retentionDays: Math.max(30, settings.logs.retentionDays),
   };

@@ -11,8 +11,10 @@ import { makeEdge } from "./edge";
 import { type Foundation, makeFoundation } from "./foundation";
 import { makeFunctions } from "./functions";
 import { makeGrafanaSecret } from "./grafana";
+import { makeLakes } from "./lake";
 import { makeNamespace } from "./namespaces";
-import { makePlatform, observabilityNodes } from "./platform";
+import { makeContainerLogs, makePlatform, observabilityNodes } from "./platform";
+import { makeRoadmap } from "./roadmap";
 import type { CloudMartSettings } from "./settings";
 import { makeWorkloads } from "./workloads";
 
@@ -26,11 +28,14 @@ export function cloudMart(identity: Identity, settings: CloudMartSettings): Reco
   const functions = makeFunctions(settings, base, tables, analytics, opts);
   const cache = makeCache(settings, base, opts);
   const grafana = makeGrafanaSecret(settings, base, opts);
+  makeContainerLogs(settings, base, cluster);
   makePlatform(settings, base, cluster, grafana);
   const namespace = makeNamespace(cluster, settings.workloads);
   const workloads = makeWorkloads({ settings, base, cluster, namespace, tables, cache, functions, analytics });
   const edge = makeEdge(settings, base, cluster, workloads, opts);
   const delivery = makeDelivery(identity, settings, base, analytics, opts);
+  const lakes = makeLakes(settings, base, analytics, delivery, opts);
+  const roadmap = makeRoadmap(settings, base, analytics, opts);
 
   const observability = new Observability(
     "cloudmart-observability",
@@ -58,6 +63,8 @@ export function cloudMart(identity: Identity, settings: CloudMartSettings): Reco
     grafana.rotation,
     edge,
     ...Object.values(workloads),
+    ...lakes.watched,
+    ...roadmap,
   ]) {
     observability.watch(component);
   }
@@ -71,6 +78,7 @@ export function cloudMart(identity: Identity, settings: CloudMartSettings): Reco
     clusterName: cluster.clusterName,
     clusterEndpoint: cluster.endpoint,
     warehouse: pipeline.warehouse.datasetId,
+    salesDashboard: lakes.reporting.dashboardLink("sales"),
     languageEndpoint: pipeline.azure?.language.endpoint,
   };
 }

@@ -53,6 +53,22 @@ export const cloudMartSchema = z.strictObject({
     /** Who answers first; the other one stands in. */
     answerOrder: z.tuple([z.enum(["bedrock", "openai"]), z.enum(["bedrock", "openai"])]),
   }),
+  analytics: z.strictObject({
+    /** How the Cloud Storage lake reaches BigQuery: a job that never ends, one a day, or none. */
+    dataflow: z.discriminatedUnion("mode", [
+      z.strictObject({ mode: z.literal("streaming") }),
+      z.strictObject({ mode: z.literal("scheduled") }),
+      z.strictObject({ mode: z.literal("none") }),
+    ]),
+    /** Storage Transfer from the S3 lake; the subject id is that of the project's transfer agent. */
+    transfer: z.strictObject({ subjectId: z.string(), startDate: z.iso.date() }).exactOptional(),
+    /** Google groups that read the reports in Data Studio, by name. */
+    readers: z.record(z.string(), emailSchema),
+    /** The daily copy of the S3 lake. */
+    etl: z.boolean(),
+    /** Tag of the backend's image that the backfill task runs. */
+    backfillTag: z.string(),
+  }),
   edge: z.strictObject({
     /** The public Route 53 zone of the shop's names. */
     zone: z.strictObject({ name: z.string(), id: z.string() }),
@@ -68,6 +84,20 @@ export const cloudMartSchema = z.strictObject({
     billingAccount: z.string(),
     /** First day of Azure's first month: `2026-12-01`. */
     startDate: z.iso.date(),
+  }),
+  /** The design's roadmap: nothing of it exists until its flag is set. */
+  future: z.strictObject({
+    rds: z.boolean(),
+    entraId: z.boolean(),
+    bigtable: z.boolean(),
+    /** A VPN to Azure. */
+    vpn: z.boolean(),
+    /** A vault on Azure, reached by the VPN only; its name is unique in the world. */
+    keyVault: z.strictObject({ name: z.string() }).exactOptional(),
+    /** Another VPC on AWS. */
+    peering: z
+      .strictObject({ vpcId: z.string(), cidrBlock: cidrSchema, routeTableIds: z.record(z.string(), z.string()) })
+      .exactOptional(),
   }),
   logs: z.strictObject({ retentionDays: retentionSchema }),
   /** Who hears of alarms, by name. */
