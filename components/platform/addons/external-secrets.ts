@@ -1,5 +1,6 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import type { Statement } from "../../core/policy";
 import { CONTAINER_SECURITY } from "../pod-template";
 import type { PlatformAddon } from "./addon";
 
@@ -63,7 +64,7 @@ export function externalSecrets(args: ExternalSecretsArgs): PlatformAddon {
           actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
           resources: args.secretArns,
         },
-        ...(keys.length === 0 ? [] : [{ sid: "DecryptSecrets", actions: ["kms:Decrypt"], resources: keys }]),
+        ...(keys.length === 0 ? [] : [decryptSecrets(keys, args.region)]),
       ],
     },
     check(faults) {
@@ -87,6 +88,17 @@ export function externalSecrets(args: ExternalSecretsArgs): PlatformAddon {
         stage.options,
       ),
     ],
+  };
+}
+
+/** The keys serve Secrets Manager alone: what else they protect stays closed to the operator. */
+function decryptSecrets(keys: readonly pulumi.Input<string>[], region: pulumi.Input<string>): Statement {
+  const service = pulumi.interpolate`secretsmanager.${region}.amazonaws.com`;
+  return {
+    sid: "DecryptSecrets",
+    actions: ["kms:Decrypt"],
+    resources: keys,
+    conditions: { StringEquals: { "kms:ViaService": service } },
   };
 }
 

@@ -14,6 +14,8 @@ import { type Recording, type RecordingMode, recordProgram } from "../../../plan
 
 const SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:grafana-AbCdEf";
 
+const KEY = "arn:aws:kms:us-east-1:111122223333:key/1";
+
 function platform(mode: RecordingMode = "known"): Promise<Recording> {
   return recordProgram(
     () => {
@@ -26,7 +28,7 @@ function platform(mode: RecordingMode = "known"): Promise<Recording> {
         "platform",
         {
           addons: [
-            externalSecrets({ region: "us-east-1", secretArns: [SECRET] }),
+            externalSecrets({ region: "us-east-1", secretArns: [SECRET], keyArns: [KEY] }),
             monitoring({ grafanaSecret: "grafana" }),
             falco(),
             tracing(),
@@ -92,6 +94,13 @@ describe("ClusterPlatform", () => {
         Effect: "Allow",
         Action: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
         Resource: SECRET,
+      },
+      {
+        Sid: "DecryptSecrets",
+        Effect: "Allow",
+        Action: "kms:Decrypt",
+        Resource: KEY,
+        Condition: { StringEquals: { "kms:ViaService": "secretsmanager.us-east-1.amazonaws.com" } },
       },
     ]);
   });
