@@ -1,4 +1,5 @@
 import type { Arrow, Box, Frame, Graph } from "../graph";
+import { placeLabels } from "./labels";
 import { FONT, textWidth } from "./text";
 
 export interface Point {
@@ -83,16 +84,12 @@ function dotOf(graph: Graph): string {
       }),
   ];
   const edges = graph.arrows.map((arrow, index) => {
-    const attributes = [
-      `id="e${index}"`,
-      ...labelOf(arrow),
-      arrow.kind === "dependency" ? "constraint=false" : "weight=2",
-    ];
+    const attributes = [`id="e${index}"`, arrow.kind === "dependency" ? "constraint=false" : "weight=2"];
     return `${ids.get(arrow.from)} -> ${ids.get(arrow.to)} [${attributes.join(", ")}];`;
   });
   const rows = quietRows(graph).map((row) => `${row.map((box) => ids.get(box.id)).join(" -> ")} [style=invis];`);
   return `digraph g {
-graph [rankdir=LR, ranksep=0.55, nodesep=0.22, splines=spline, newrank=false, labeljust=l, fontname="Helvetica", fontsize=12];
+graph [rankdir=LR, ranksep=0.85, nodesep=0.18, splines=spline, newrank=false, labeljust=l, fontname="Helvetica", fontsize=12];
 node [shape=box, fixedsize=true, label=""];
 edge [fontname="Helvetica", fontsize=11, arrowsize=0.7];
 ${inside(undefined).join("\n")}
@@ -118,25 +115,27 @@ function quietRows(graph: Graph): readonly (readonly Box[])[] {
   );
 }
 
-function labelOf(arrow: Arrow): readonly string[] {
-  if (arrow.label === "") {
-    return [];
-  }
-  const width = textWidth(arrow.label, FONT.small) + 4;
-  return [`label=<<TABLE BORDER="0" FIXEDSIZE="TRUE" WIDTH="${width}" HEIGHT="14"><TR><TD></TD></TR></TABLE>>`];
-}
-
 /** What Graphviz writes as JSON, as far as it is read here. */
 interface DotOutput {
   readonly bb: string;
   readonly objects?: readonly { readonly name: string; readonly pos?: string; readonly bb?: string }[];
-  readonly edges?: readonly { readonly id?: string; readonly pos?: string; readonly lp?: string }[];
+  readonly edges?: readonly { readonly id?: string; readonly pos?: string }[];
 }
 
 function readLayout(graph: Graph, output: DotOutput): Layout {
   const [, , width = 0, height = 0] = numbers(output.bb);
   const flip = ([x = 0, y = 0]: readonly number[]): Point => ({ x: round(x), y: round(height - y) });
   const objects = new Map((output.objects ?? []).map((object) => [object.name, object]));
+  const boxes = graph.boxes.map((box, index) => {
+    const { width: boxWidth, height: boxHeight } = sizeOf(box);
+    const { x, y } = flip(numbers(objects.get(`n${index}`)?.pos ?? ""));
+    const area = { x: round(x - boxWidth / 2), y: round(y - boxHeight / 2), width: boxWidth, height: boxHeight };
+    return { box, area };
+  });
+  const arrows = (output.edges ?? []).flatMap((edge) => {
+    const arrow = graph.arrows[Number(edge.id?.slice(1))];
+    return arrow === undefined || edge.pos === undefined ? [] : [placedArrow(arrow, edge.pos, flip)];
+  });
   return {
     width: round(width),
     height: round(height),
@@ -146,31 +145,21 @@ function readLayout(graph: Graph, output: DotOutput): Layout {
       const area = { ...flip([left, top]), width: round(right - left), height: round(top - bottom) };
       return bb === undefined ? [] : [{ frame, area }];
     }),
-    boxes: graph.boxes.map((box, index) => {
-      const { width: boxWidth, height: boxHeight } = sizeOf(box);
-      const { x, y } = flip(numbers(objects.get(`n${index}`)?.pos ?? ""));
-      const area = { x: round(x - boxWidth / 2), y: round(y - boxHeight / 2), width: boxWidth, height: boxHeight };
-      return { box, area };
-    }),
-    arrows: (output.edges ?? []).flatMap((edge) => {
-      const arrow = graph.arrows[Number(edge.id?.slice(1))];
-      return arrow === undefined || edge.pos === undefined ? [] : [placedArrow(arrow, edge.pos, edge.lp, flip)];
-    }),
+    boxes,
+    arrows: placeLabels(
+      arrows,
+      boxes.map(({ area }) => area),
+    ),
   };
 }
 
-function placedArrow(
-  arrow: Arrow,
-  pos: string,
-  lp: string | undefined,
-  flip: (point: readonly number[]) => Point,
-): PlacedArrow {
+function placedArrow(arrow: Arrow, pos: string, flip: (point: readonly number[]) => Point): PlacedArrow {
   const parts = pos.split(" ");
   const points = (prefix: string): readonly Point[] =>
     parts.filter((part) => part.startsWith(prefix)).map((part) => flip(numbers(part.slice(prefix.length))));
   const curve = parts.filter((part) => !/^[es],/.test(part)).map((part) => flip(numbers(part)));
   const [tip = curve.at(-1) ?? { x: 0, y: 0 }] = points("e,");
-  return { arrow, curve, tip, ...(lp === undefined ? {} : { label: flip(numbers(lp)) }) };
+  return { arrow, curve, tip };
 }
 
 function numbers(text: string): readonly number[] {

@@ -56,6 +56,11 @@ export class Boxes {
       return;
     }
     const custom = this.resources.customBelow(component.urn);
+    const placed = this.placedParts(component);
+    if (placed.length > 1) {
+      this.addPlacedParts(component, placed);
+      return;
+    }
     const clouds = DIVIDING.filter((cloud) => custom.some((resource) => cloudOf(resource.type) === cloud));
     if (clouds.length <= 1) {
       this.addBox(component, component.urn, custom, clouds[0] ?? "kubernetes");
@@ -77,6 +82,29 @@ export class Boxes {
         }
       }
     }
+  }
+
+  /** The components below this one that stand in tiers of their own, where it has parts in several. */
+  private placedParts(component: PlannedResource): readonly PlannedResource[] {
+    const parts = this.resources.childrenOf(component.urn).filter((one) => !one.custom);
+    const placed = parts.flatMap((part) => {
+      const frame = this.networks.frameFor(this.resources.customBelow(part.urn));
+      return frame === undefined ? [] : [{ part, frame }];
+    });
+    return new Set(placed.map(({ frame }) => frame)).size > 1 ? placed.map(({ part }) => part) : [];
+  }
+
+  private addPlacedParts(component: PlannedResource, parts: readonly PlannedResource[]): void {
+    const inParts = new Set<string>();
+    for (const part of parts) {
+      this.addComponent(part);
+      for (const { urn } of this.resources.customBelow(part.urn)) {
+        inParts.add(urn);
+      }
+    }
+    const rest = this.resources.customBelow(component.urn).filter(({ urn }) => !inParts.has(urn));
+    const cloud = DIVIDING.find((one) => rest.some((resource) => cloudOf(resource.type) === one));
+    this.addBox(component, component.urn, rest, cloud ?? "kubernetes");
   }
 
   private addBox(component: PlannedResource, id: string, custom: readonly PlannedResource[], cloud: CloudName): void {
@@ -124,12 +152,10 @@ export class Boxes {
     if (cluster !== undefined) {
       return `cluster:${cluster.urn}`;
     }
-    const inCluster = custom.filter((resource) => cloudOf(resource.type) === "kubernetes").length;
     const [only] = this.clusters;
-    if (inCluster > 0 && only !== undefined && this.clusters.length === 1) {
-      return only.id;
-    }
-    return this.networks.frameFor(custom);
+    const inNetwork = this.networks.frameFor(custom);
+    const inCluster = custom.some((resource) => cloudOf(resource.type) === "kubernetes");
+    return inNetwork ?? (inCluster && this.clusters.length === 1 ? only?.id : undefined);
   }
 
   private clusterFrame(cluster: PlannedResource): Frame {

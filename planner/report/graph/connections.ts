@@ -150,14 +150,20 @@ function pathsOf(ingress: PlannedResource): readonly { readonly path: string; re
     });
 }
 
-/** From a content network to its origins. */
+/** From a content network to its origins, also to those inside of a VPC. */
 function originArrows(resources: Resources): readonly Relation[] {
-  return resources.ofType("aws:cloudfront/distribution:Distribution").flatMap((distribution) =>
+  const https = { kind: "connection" as const, label: "https" };
+  const origins = resources.ofType("aws:cloudfront/distribution:Distribution").flatMap((distribution) =>
     listOf(distribution.inputs["origins"]).flatMap((origin) => {
       const to = resources.named(textOf(objectOf(origin)["domainName"]));
-      return to === undefined ? [] : [{ from: distribution.urn, to, kind: "connection" as const, label: "https" }];
+      return to === undefined ? [] : [{ ...https, from: distribution.urn, to }];
     }),
   );
+  const vpcOrigins = resources.ofType("aws:cloudfront/vpcOrigin:VpcOrigin").flatMap(({ urn, inputs }) => {
+    const to = resources.named(textOf(objectOf(inputs["vpcOriginEndpointConfig"])["arn"]));
+    return to === undefined ? [] : [{ ...https, from: urn, to }];
+  });
+  return [...origins, ...vpcOrigins];
 }
 
 const HOST = /^https:\/\/([a-z0-9.-]+\.[a-z]{2,})/;
