@@ -41,7 +41,7 @@ functionSuite(["chat-authorizer"], (world) => {
     const environment = { USER_POOL_ID: POOL, USER_POOL_CLIENT_ID: "client-0, client-1" };
     authorize = world.make("chat-authorizer", (values) => createAuthorizer(values, fetcher), environment);
   });
-  after(() => keyServer.close());
+  after(() => keyServer?.close());
 
   function token(payload: object, key = keys.privateKey): string {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");

@@ -80,7 +80,7 @@ describeWithEmulators("the checkout in a full States Language interpreter", CHEC
   after(async () => {
     polling = false;
     await poller;
-    await shop.close();
+    await shop?.close();
   });
 
   /** The event source mapping of the order processor. */

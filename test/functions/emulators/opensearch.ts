@@ -42,9 +42,11 @@ function bulk({ body }: Received, documents: Map<string, Indexed>, refusals: Map
   const lines = body.trim().split("\n");
   const items = [];
   for (let line = 0; line < lines.length; line += 2) {
-    const { _id, version } = JSON.parse(lines[line] ?? "{}").index;
+    const { _id, version, version_type } = JSON.parse(lines[line] ?? "{}").index;
     const source = JSON.parse(lines[line + 1] ?? "{}");
-    items.push({ index: { _id, status: write(documents, refusals, _id, version, source) } });
+    // Without an external version, the last one to write wins.
+    const wanted = version_type === "external" ? version : (documents.get(_id)?.version ?? 0) + 1;
+    items.push({ index: { _id, status: write(documents, refusals, _id, wanted, source) } });
   }
   return { json: { took: 1, errors: items.some(({ index }) => index.status >= 400), items } };
 }
