@@ -1,0 +1,98 @@
+import { deepEqual, ok } from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type ProjectStack, readProject } from "../../planner/project/project";
+import { recordProgram } from "../../planner/recorder";
+import { DEFAULT_THRESHOLDS, evaluate, type PolicyResource } from "../../policies/engine";
+import { PACKS } from "../../policies/packs";
+import { RULES } from "../../policies/rules";
+import { WAIVERS } from "../../policies/waivers";
+import { resourcesOf } from "./from-recording";
+import { type Mutation, mutations } from "./mutation";
+
+const ROOT = join(__dirname, "..", "..");
+const PRODUCTION = { environment: "prod", production: true, thresholds: DEFAULT_THRESHOLDS };
+
+/**
+ * Mutants that are no faults, with the reason. The queue that nobody of this stack reads by a function may show its
+ * messages again whenever it likes; the log bucket may not use a customer key.
+ */
+const EQUIVALENT: readonly (readonly [rule: string, path: RegExp])[] = [
+  ["queue-outlasts-its-function", /^visibilityTimeoutSeconds$/],
+];
+
+function survivors(resources: readonly PolicyResource[]): {
+  readonly count: number;
+  readonly alive: readonly string[];
+} {
+  const all = [...mutations(RULES, resources, PRODUCTION)];
+  const explained = ({ rule, path }: Mutation): boolean =>
+    EQUIVALENT.some(([id, pattern]) => id === rule && pattern.test(path));
+  const alive = all.filter((mutation) => !mutation.killed && !explained(mutation));
+  return {
+    count: all.length,
+    alive: alive.map(({ rule, urn, path, value }) => `${rule}: ${path} = ${String(JSON.stringify(value))} of ${urn}`),
+  };
+}
+
+/** Runs the project's program, which exports a function, for one stack. */
+async function recorded(
+  { name, config, secretConfig }: ProjectStack,
+  project: { readonly name: string; readonly entry: string },
+): Promise<readonly PolicyResource[]> {
+  const program: unknown = require(project.entry);
+  ok(typeof program === "function");
+  const options = { project: project.name, stack: name, config, secretConfig };
+  return resourcesOf(await recordProgram(() => program(), options));
+}
+
+describe("our stacks", () => {
+  const project = readProject(ROOT);
+
+  for (const stack of project.stacks) {
+    const environment = stack.config[`${project.name}:environment`] ?? stack.name;
+    let resources: readonly PolicyResource[] = [];
+
+    before(async function () {
+      this.timeout(120_000);
+      resources = await recorded(stack, project);
+    });
+
+    it(`${stack.name} passes every pack, with nothing undecided and every waiver in use`, () => {
+      const report = evaluate(resources, { packs: PACKS, environment, waivers: WAIVERS, today: "2026-11-21" });
+      const mandatory = report.violations.filter(({ level }) => level === "mandatory");
+      deepEqual(
+        mandatory.map(({ rule, urn }) => `${rule}: ${urn}`),
+        [],
+      );
+      deepEqual(report.undecided, []);
+      deepEqual(report.waiverFindings, []);
+      ok(report.outcomes.pass > 100);
+    });
+
+    if (environment === "prod") {
+      it(`${stack.name} loses no mutant: each guarded property, broken, brings an objection`, function () {
+        this.timeout(120_000);
+        const { count, alive } = survivors(resources);
+        ok(count > 500, `only ${count} mutants`);
+        deepEqual(alive, []);
+      });
+    }
+  }
+
+  it("have fewer than ten waivers", () => ok(WAIVERS.length < 10));
+});
+
+describe("our examples", () => {
+  const EXAMPLES = join(ROOT, "examples");
+  const config = { "aws:region": "us-east-1", "gcp:project": "shop" };
+
+  for (const example of readdirSync(EXAMPLES).filter((name) =>
+    ["data-tables", "functions", "network", "pipeline", "observability"].includes(name),
+  )) {
+    it(`${example} loses no mutant`, async () => {
+      const recording = await recordProgram(() => require(join(EXAMPLES, example)), { stack: "shop-prod", config });
+      deepEqual(survivors(resourcesOf(recording)).alive, []);
+    });
+  }
+});
