@@ -110,6 +110,9 @@ export class ClaimChecker {
       const there = candidates.map((one) => one.name).join(", ") || "none of that type and name";
       return { holds, where: `${found.length} × ${wanted}; there are: ${there}` };
     }
+    if (found.length === 0) {
+      return { holds, where: `no ${textOfExpected(type)} with ${facts.join(", ")}` };
+    }
     const names = found.length > 3 ? `${found.length} resources` : found.map((one) => one.name).join(", ");
     const shown = Object.keys(where).map((path) => `${path} = ${shownAt(found, path, where[path])}`);
     return { holds, where: [`\`${found[0]?.type ?? textOfExpected(type)}\` ${names}`, ...shown].join(", ") };

@@ -100,11 +100,14 @@ export function trustArrows(resources: Resources): readonly Relation[] {
 
 /** A credential of Azure that trusts a role of AWS. */
 function federation(resources: Resources): readonly Relation[] {
+  const pods = podRoles(resources);
   return resources.all
     .filter((resource) => /FederatedIdentityCredential$/i.test(resource.type))
     .flatMap(({ urn, inputs }) => {
       const role = resources.named(textOf(inputs["subject"]));
-      return role === undefined ? [] : [{ from: role, to: urn, kind: "access" as const, label: "acts as" }];
+      return role === undefined
+        ? []
+        : [{ from: pods.get(role) ?? role, to: urn, kind: "access" as const, label: "acts as" }];
     });
 }
 

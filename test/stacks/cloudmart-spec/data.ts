@@ -32,13 +32,19 @@ const MODEL = part("Data model", [
     line: "Redis caches products and orders",
     where: [
       { type: "aws:elasticache/replicationGroup:ReplicationGroup", where: { engine: /^(redis|valkey)$/ } },
-      { from: /backend|^cloudmart$/, to: /cache/ },
+      { from: /^product$/, to: /^cloudmart-cache$/ },
+      { from: /^order$/, to: /^cloudmart-cache$/ },
+      {
+        type: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+        name: /^cloudmart-egress-cloudmart-cache/,
+        where: { fromPort: 6379, toPort: 6379 },
+      },
     ],
   },
-  { line: "S3 data lake", where: [{ type: "aws:s3/bucket:Bucket", name: /lake/ }] },
-  { line: "S3 observability bucket", where: [{ type: "aws:s3/bucket:Bucket", name: /watch|observability|logs/ }] },
+  { line: "S3 data lake", where: [{ type: "aws:s3/bucket:Bucket", name: /^cloudmart-lake-bucket$/ }] },
+  { line: "S3 observability bucket", where: [{ type: "aws:s3/bucket:Bucket", name: /^cloudmart-observability/ }] },
   { line: "Cloud Storage lake", where: [{ type: "gcp:storage/bucket:Bucket", name: /lake/ }] },
-  { line: "Dataflow", where: [{ type: /^gcp:dataflow\// }] },
+  { line: "Dataflow", where: [{ type: /^gcp:dataflow\/.*Job$/, name: /^cloudmart-dataflow-job$/ }] },
   {
     line: "BigQuery partitioned by event day",
     where: ["orders_stream", "orders_curated"].map((tableId) => ({
@@ -79,10 +85,37 @@ const FUNCTIONS = part("Functions", [
       },
     ],
   },
-  { line: "`data-pipeline` → BigQuery", where: [{ who: /./, may: /bigquery\.dataEditor$|bigquery/, on: /./ }] },
-  { line: "`data-pipeline` → S3 lake", where: [{ who: /pipeline|writer/, may: /^s3:PutObject$/, on: /lake/ }] },
-  { line: "`data-pipeline` → Cloud Storage", where: [{ who: /./, may: /storage\.objectCreator$/, on: /lake/ }] },
-  { line: "`data-pipeline` → queue", where: [{ who: /pipeline|writer/, may: /^sqs:SendMessage$/, on: /event/ }] },
+  {
+    line: "`data-pipeline` → BigQuery",
+    where: [
+      { from: /^cloudmart-pipeline-writer$/, to: /^cloudmart-pipeline-gcp$/, label: /acts as/ },
+      {
+        type: "gcp:bigquery/iamMember:IamMember",
+        name: /grant-orders_stream-pipeline-append$/,
+        where: { role: "roles/bigquery.dataEditor", tableId: "orders_stream", member: /cloudmart-pipeline-gcp@/ },
+      },
+    ],
+  },
+  {
+    line: "`data-pipeline` → S3 lake",
+    where: [
+      { who: /^cloudmart-pipeline-writer-role$/, may: /^s3:PutObject$/, on: /^arn:aws:s3:::cloudmart-lake-bucket/ },
+    ],
+  },
+  {
+    line: "`data-pipeline` → Cloud Storage",
+    where: [
+      {
+        who: /^cloudmart-pipeline-gcp-account$/,
+        may: /storage\.objectCreator$/,
+        on: /^cloudmart-pipeline-lake-bucket/,
+      },
+    ],
+  },
+  {
+    line: "`data-pipeline` → queue",
+    where: [{ who: /^cloudmart-pipeline-writer-role$/, may: /^sqs:SendMessage$/, on: /:cloudmart-events-queue/ }],
+  },
 ]);
 
 export const DATA: readonly SpecLine[] = [...MODEL, ...FUNCTIONS];

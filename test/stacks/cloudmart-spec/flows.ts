@@ -5,7 +5,7 @@ const WEB = part("Flows: web", [
     line: "Web/mobile → CloudFront",
     where: [
       { type: "aws:cloudfront/distribution:Distribution", where: { enabled: true } },
-      { from: /^Internet$/, to: /edge/ },
+      { from: /^Internet$/, to: /^cloudmart-edge$/ },
     ],
   },
   {
@@ -20,26 +20,49 @@ const WEB = part("Flows: web", [
       },
     ],
   },
-  { line: "ALB → ingress → frontend", where: [{ from: /edge/, to: /frontend/ }] },
-  { line: "Frontend → backend", where: [{ from: /frontend/, to: /backend/, label: /tcp/ }] },
-  { line: "Backend → AI", where: [{ from: /backend/, to: /^(cloudmart-)?ai(-service)?$/ }] },
+  {
+    line: "ALB → ingress → frontend",
+    where: [
+      { from: /^cloudmart-edge-shoppers$/, to: /^frontend$/ },
+      {
+        type: "kubernetes:elbv2.k8s.aws/v1beta1:TargetGroupBinding",
+        where: { "spec.serviceRef.name": "frontend", "spec.targetType": "ip" },
+      },
+    ],
+  },
+  { line: "Frontend → backend", where: [{ from: /^frontend$/, to: /^backend$/, label: /tcp/ }] },
+  { line: "Backend → AI", where: [{ from: /^backend$/, to: /^ai$/ }] },
   {
     line: "Admins → ALB directly",
     where: [{ type: "aws:lb/loadBalancer:LoadBalancer", name: /admin/, where: { internal: false } }],
     note: "From named addresses only.",
   },
-  { line: "Partner APIs → backend", where: [{ from: /edge/, to: /backend/ }] },
-  { line: "Support → AI", where: [{ from: /support/, to: /^(cloudmart-)?ai(-service)?$/ }] },
+  {
+    line: "`/ai/*` → ALB → AI service",
+    where: [
+      { type: "aws:lb/listenerRule:ListenerRule", where: { "conditions.*.pathPattern.values.*": "/ai/*" } },
+      { from: /^cloudmart-edge-shoppers$/, to: /^ai$/ },
+    ],
+    note: "The CDN drawn in front of Azure AI would expose its keys.",
+  },
+  { line: "Partner APIs → backend", where: [{ from: /^cloudmart-edge-shoppers$/, to: /^backend$/ }] },
+  { line: "Support → AI", where: [{ from: /^support$/, to: /^ai$/ }] },
 ]);
 
 const BACKEND = part("Flows: backend", [
   ...["products", "orders", "tickets", "users"].map((table) => ({
     line: `Backend → table ${table}`,
-    where: [{ who: /backend/, may: /^dynamodb:/, on: new RegExp(`table/cloudmart-${table}`) }],
+    where: [
+      {
+        who: /^cloudmart-pod-cloudmart-backend$/,
+        may: /^dynamodb:(PutItem|UpdateItem)$/,
+        on: new RegExp(`table/cloudmart-${table}`),
+      },
+    ],
   })),
   ...["list-products", "ai-support"].map((name) => ({
     line: `Backend → function ${name}, on demand`,
-    where: [{ who: /backend/, may: /^lambda:InvokeFunction$/, on: new RegExp(name) }],
+    where: [{ who: /^cloudmart-pod-cloudmart-backend$/, may: /^lambda:InvokeFunction$/, on: new RegExp(name) }],
   })),
 ]);
 
@@ -47,47 +70,80 @@ const AI = part("Flows: AI", [
   {
     line: "AI → OpenAI GPT-4",
     where: [
-      { who: /(^|-)ai(-|$)/, may: /^secretsmanager:GetSecretValue$/, on: /openai/ },
+      { who: /^cloudmart-pod-cloudmart-ai$/, may: /^secretsmanager:GetSecretValue$/, on: /openai/ },
       {
-        type: /Deployment$|function:Function$/,
-        name: /(^|-)ai(-|$)/,
-        where: { "environment.variables.OPENAI_MODEL": /./ },
+        type: "kubernetes:apps/v1:Deployment",
+        name: /^ai-/,
+        where: { "spec.template.spec.containers.*.env.*.name": "OPENAI_MODEL" },
       },
+      { type: "kubernetes:networking.k8s.io/v1:NetworkPolicy", name: /^ai-to-internet-443$/ },
     ],
     note: "GPT-4 is dated: the model's id is a setting.",
   },
-  { line: "AI → Bedrock", where: [{ who: /(^|-)ai(-|$)/, may: /^bedrock:InvokeModel$/, on: /^arn:aws:bedrock:/ }] },
+  {
+    line: "AI → Bedrock",
+    where: [{ who: /^cloudmart-pod-cloudmart-ai$/, may: /^bedrock:InvokeModel$/, on: /^arn:aws:bedrock:/ }],
+  },
   {
     line: "AI → Azure Language (sentiment)",
-    where: [{ type: "azure-native:cognitiveservices:Account", where: { kind: "TextAnalytics" } }],
+    where: [
+      { type: "azure-native:cognitiveservices:Account", where: { kind: "TextAnalytics" } },
+      { from: /^ai$/, to: /^cloudmart-pipeline-azure$/, label: /acts as/ },
+      {
+        type: "kubernetes:apps/v1:Deployment",
+        name: /^ai-/,
+        where: { "spec.template.spec.containers.*.env.*.name": "AZURE_LANGUAGE_ENDPOINT" },
+      },
+    ],
     note: "LUIS is retired: conversational language understanding is part of the same account.",
   },
   {
     line: "AI → Azure Cognitive Services (text analytics, language understanding)",
-    where: [{ type: "azure-native:cognitiveservices:Account", where: { kind: /^(CognitiveServices|AIServices)$/ } }],
+    where: [
+      { type: "azure-native:cognitiveservices:Account", where: { kind: "CognitiveServices" } },
+      {
+        type: "kubernetes:apps/v1:Deployment",
+        name: /^ai-/,
+        where: { "spec.template.spec.containers.*.env.*.name": "AZURE_MULTI_SERVICE_ENDPOINT" },
+      },
+    ],
   },
 ]);
 
 const ANALYTICS = part("Flows: analytics", [
-  { line: "Lambda → Cloud Storage", where: [{ who: /./, may: /storage\.objectCreator$/, on: /lake/ }] },
+  {
+    line: "Lambda → Cloud Storage",
+    where: [{ from: /^cloudmart-pipeline-gcp$/, to: /^cloudmart-pipeline-lake$/, label: /writes/ }],
+  },
   {
     line: "Cloud Storage → Dataflow → BigQuery",
     where: [
-      { from: /lake/, to: /dataflow|curation/i },
-      { from: /dataflow|curation/i, to: /warehouse/ },
+      { from: /^cloudmart-pipeline-lake$/, to: /^cloudmart-dataflow$/ },
+      { from: /^cloudmart-dataflow$/, to: /^cloudmart-pipeline-warehouse$/ },
     ],
   },
   {
     line: "BigQuery → Data Studio",
     where: [
-      { type: "gcp:bigquery/table:Table", where: { view: /SELECT/i } },
-      { type: /^gcp:bigquery\/.*I[aA][mM]Member/, name: /report|reader|studio|analyst/ },
+      { type: "gcp:bigquery/table:Table", name: /^cloudmart-reporting-view/, where: { "view.query": /^SELECT/ } },
+      {
+        type: "gcp:bigquery/datasetIamMember:DatasetIamMember",
+        where: { role: "roles/bigquery.dataViewer", member: /^group:/ },
+      },
+      { file: "docs/data-studio.md" },
     ],
     note: "The tool has no provider resource: a reporting view, a reader's grant and a documented dashboard.",
   },
   {
     line: "S3 lake → ETL",
-    where: [{ type: "gcp:storage/transferJob:TransferJob" }],
+    where: [
+      {
+        type: "aws:scheduler/schedule:Schedule",
+        name: /^cloudmart-lake-catalog/,
+        where: { "target.input": /INSERT INTO orders/ },
+      },
+      { from: /^cloudmart-lake$/, to: /^cloudmart-pipeline-lake$/, label: /copies/ },
+    ],
   },
   {
     line: "No double count between the direct and the lake path",

@@ -48,7 +48,36 @@ const OBSERVABILITY = part("Observability", [
   { line: "Falco watches every node", where: [chart(/falco/)] },
   {
     line: "Backend traces go to Jaeger",
-    where: [chart(/jaeger/), { from: /backend/, to: /trac|jaeger|platform/ }],
+    where: [
+      { from: /^backend$/, to: /^cloudmart-platform$/, label: /4318/ },
+      {
+        type: "kubernetes:apps/v1:Deployment",
+        name: /^backend-/,
+        where: { "spec.template.spec.containers.*.env.*.value": /^http:\/\/opentelemetry-collector\.tracing\./ },
+      },
+      { type: /^kubernetes:helm\.sh\//, where: { chart: "opentelemetry-collector", values: /jaeger/ } },
+      { type: /^kubernetes:helm\.sh\//, where: { chart: "jaeger", version: /^[4-9]\./ } },
+    ],
+    note: "Jaeger 1 ended: the chart from version 4 on installs Jaeger 2.",
+  },
+]);
+
+const FAILURE = part("Failure", [
+  {
+    line: "Cross-cloud failover",
+    where: [
+      {
+        type: "aws:lambda/function:Function",
+        name: /^ai-support/,
+        where: { "environment.variables.ANSWER_ORDER": /,/ },
+      },
+      {
+        type: "aws:lambda/eventSourceMapping:EventSourceMapping",
+        name: /^cloudmart-pipeline-writer/,
+        where: { "destinationConfig.onFailure.destinationArn": /^arn:aws:sqs:/ },
+      },
+    ],
+    note: "The design has no mechanism for it: a second model answers where the first fails, and what cannot be delivered is kept. Nothing more is claimed.",
   },
 ]);
 
@@ -57,8 +86,10 @@ const DELIVERY = part("Delivery, environments, recovery", [
     line: "GitHub Actions",
     where: [
       { type: "aws:iam/role:Role", where: { assumeRolePolicy: /token\.actions\.githubusercontent\.com/ } },
-      { file: ".github/workflows/deploy.yml", says: /environment:/ },
+      { file: ".github/workflows/deploy.yml", says: /deploy-stack\.yml/ },
+      { file: ".github/workflows/deploy-stack.yml", says: /environment: \$\{\{ inputs\.stack \}\}/ },
     ],
+    note: "Each environment's reviewers approve what is applied. Argo CD, a suggestion, is not used: Pulumi applies CloudMart's workloads itself.",
   },
   {
     line: "GitHub OIDC for every cloud",
@@ -70,7 +101,7 @@ const DELIVERY = part("Delivery, environments, recovery", [
       { type: /FederatedIdentityCredential$/, where: { issuer: /githubusercontent/ } },
     ],
   },
-  { line: "Pull-request preview", where: [{ file: ".github/workflows/plan.yml", says: /pull_request/ }] },
+  { line: "Pull-request preview", where: [{ file: ".github/workflows/preview.yml", says: /pull_request/ }] },
   {
     line: "Development and production stacks",
     where: ["dev", "staging", "prod"].map((name) => ({ file: `stacks/Pulumi.cloudmart-${name}.yaml` })),
@@ -126,4 +157,11 @@ const COST = part("Cost", [
   },
 ]);
 
-export const OPERATIONS: readonly SpecLine[] = [...SECURITY, ...OBSERVABILITY, ...DELIVERY, ...FUTURE, ...COST];
+export const OPERATIONS: readonly SpecLine[] = [
+  ...SECURITY,
+  ...OBSERVABILITY,
+  ...FAILURE,
+  ...DELIVERY,
+  ...FUTURE,
+  ...COST,
+];

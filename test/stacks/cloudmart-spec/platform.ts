@@ -41,7 +41,7 @@ const NETWORK = part("Network", [
     ],
     note: "The arrows NAT→private and EKS→ALB oppose the traffic: routes lead private → NAT → internet gateway, and the balancer targets pods.",
   },
-  { line: "Nodes private only", where: [{ box: /^cloudmart$|cluster/, inside: /^private subnets$/ }] },
+  { line: "Nodes private only", where: [{ box: /^cloudmart$/, inside: /^private subnets$/ }] },
 ]);
 
 const CLUSTER = part("Cluster", [
@@ -100,9 +100,9 @@ const CLUSTER = part("Cluster", [
   {
     line: "Only support and backend reach AI",
     where: [
-      { from: /backend/, to: /(^|-)ai(-|$)/ },
-      { from: /support/, to: /(^|-)ai(-|$)/ },
-      { callersOf: /^(cloudmart-)?ai(-service)?$/, are: [/backend/, /support/, /edge/] },
+      { from: /^backend$/, to: /^ai$/ },
+      { from: /^support$/, to: /^ai$/ },
+      { callersOf: /^ai$/, are: [/^backend$/, /^support$/, /^cloudmart-edge-/] },
     ],
     note: "`/ai/*` goes through the balancer to the AI service, because a CDN in front of Azure AI would expose its keys.",
   },
