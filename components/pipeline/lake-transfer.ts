@@ -1,7 +1,15 @@
 import * as iam from "@pulumi/aws/iam";
 import * as storage from "@pulumi/gcp/storage";
 import type * as pulumi from "@pulumi/pulumi";
-import { type Bindable, EstateComponent, type Grantee, grant, trustPolicy } from "../core";
+import {
+  type Bindable,
+  EstateComponent,
+  type Grantee,
+  grant,
+  identityPolicy,
+  type Statement,
+  trustPolicy,
+} from "../core";
 import type { GcpLake } from "./gcp-lake";
 import { type GcpProject, serviceAgent } from "./gcp-project";
 import { planTransfer, type TransferPlan } from "./lake-transfer-plan";
@@ -32,7 +40,7 @@ export interface LakeTransferArgs {
   readonly settleMinutes?: number;
   /** Days back that a run looks; older objects may be archived, where nobody can read them. @default 30 */
   readonly lookbackDays?: number;
-  /** ARN of the policy that bounds roles which identities from outside assume. @default none */
+  /** ARN of the policy that bounds roles which identities from outside assume. @default one of the same statements */
   readonly permissionsBoundary?: pulumi.Input<string>;
   /** What must stand first: the enabled services. @default nothing */
   readonly after?: readonly pulumi.Resource[];
@@ -46,7 +54,7 @@ const READ_ACTIONS = ["s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket"] a
  * in to AWS with its own identity, and the role trusts that one identity. Objects whose name exists are left alone, so
  * the copy fills the gaps that another writer left.
  *
- * Creates a role on AWS, two grants on the bucket and the transfer job. Cost follows the gigabytes that leave AWS, nine
+ * Creates a role on AWS with its boundary, two grants on the bucket and the transfer job. Cost follows the gigabytes that leave AWS, nine
  * cents each, and the requests; nothing where nothing is missing but the listing.
  *
  * @example
@@ -69,16 +77,27 @@ export class LakeTransfer extends EstateComponent implements Grantee {
     const plan = planTransfer(name, args);
     super("estate:pipeline:LakeTransfer", name, args, opts);
     this.granteeName = name;
-    this.role = this.makeRole(plan, args.permissionsBoundary);
-    const reads = grant(this, "source", args.source.bindingStatements(READ_ACTIONS, { prefix: plan.prefix }));
+    const statements = args.source.bindingStatements(READ_ACTIONS, { prefix: plan.prefix });
+    this.role = this.makeRole(plan, args.permissionsBoundary ?? this.makeBoundary(statements));
+    const reads = grant(this, "source", statements);
     const agent = `serviceAccount:${serviceAgent("storage-transfer", args.gcp.projectNumber)}`;
     const writes = args.sink.grantTransfer(name, agent);
     this.job = this.makeJob(args, plan, [reads, ...writes]);
     this.registerOutputs({ job: this.job.name, roleArn: this.role.arn });
   }
 
+  /** Whatever anybody attaches to the role later widens nothing. */
+  private makeBoundary(statements: readonly Statement[]): pulumi.Output<string> {
+    const boundary = new iam.Policy(
+      this.childName("boundary"),
+      { description: `The most that ${this.componentName} may ever do`, policy: identityPolicy(statements) },
+      this.childOptions(),
+    );
+    return boundary.arn;
+  }
+
   /** Google's sign-in to AWS shows who signs in by its subject; no key and no secret changes hands. */
-  private makeRole(plan: TransferPlan, permissionsBoundary: pulumi.Input<string> | undefined): iam.Role {
+  private makeRole(plan: TransferPlan, permissionsBoundary: pulumi.Input<string>): iam.Role {
     return new iam.Role(
       this.childName("role"),
       {
@@ -91,7 +110,7 @@ export class LakeTransfer extends EstateComponent implements Grantee {
             conditions: { StringEquals: { "accounts.google.com:sub": plan.subjectId } },
           },
         ]),
-        ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
+        permissionsBoundary,
       },
       this.childOptions(),
     );

@@ -65,7 +65,7 @@ export function makeLakes(
       readers: settings.analytics.readers,
       after,
     },
-    opts,
+    { ...opts, protect: settings.data.deletionProtection },
   );
   // Started by hand, it has nothing to be watched by: whoever starts it sees how it ends.
   makeBackfill(settings, base, analytics, delivery, opts);
@@ -81,7 +81,7 @@ function makeCatalog(
 ): LakeCatalog {
   const results = new ObjectStore(
     "cloudmart-query-results",
-    { key, accessLogs, expireDays: 7, deletionProtection: false },
+    { key, accessLogs, expireDays: 7, deletionProtection: settings.data.deletionProtection },
     opts,
   );
   const table = { firstDay: FIRST_DAY };

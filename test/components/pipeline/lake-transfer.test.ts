@@ -26,11 +26,12 @@ function makeTransfer(args: Partial<LakeTransferArgs> = {}): LakeTransfer {
 }
 
 describe("LakeTransfer", () => {
-  it("makes exactly a role with its reading, two grants on the bucket, and the job", async () => {
+  it("makes exactly a role with its reading and its boundary, two grants on the bucket, and the job", async () => {
     const recording = await recordProgram(() => void makeTransfer());
     assert.deepEqual(
       inventory(recording).filter((line) => / transfer|-transfer-/.test(line)),
       [
+        "aws:iam/policy:Policy transfer-boundary",
         "aws:iam/role:Role transfer-role",
         "aws:iam/rolePolicy:RolePolicy transfer-policy-source",
         "estate:pipeline:LakeTransfer transfer",
@@ -52,6 +53,13 @@ describe("LakeTransfer", () => {
         Condition: { StringEquals: { "accounts.google.com:sub": SUBJECT } },
       },
     ]);
+  });
+
+  it("is bounded by exactly what it may do", async () => {
+    const recording = await recordProgram(() => void makeTransfer());
+    const boundary = recording.get("transfer-boundary");
+    assert.equal(boundary.inputs["policy"], recording.get("transfer-policy-source").inputs["policy"]);
+    assert.equal(recording.get("transfer-role").inputs["permissionsBoundary"], boundary.outputs["arn"]);
   });
 
   it("reads one folder of the lake, by the lake's own key", async () => {
