@@ -37,28 +37,4 @@ export const WAIVERS: readonly Waiver[] = [
     owner: "shop-platform",
     expires: "2027-06-30",
   },
-  {
-    rule: "stateful-resource-is-protected",
-    stack: "cloudmart-prod",
-    resource: "gcp:storage/bucket:Bucket::cloudmart-dataflow-staging-bucket",
-    reason: "Scratch space: runs write here on the way and leave nothing that is not made again from the lake.",
-    owner: "shop-platform",
-    expires: "2027-06-30",
-  },
-  {
-    rule: "stateful-resource-is-protected",
-    stack: "cloudmart-prod",
-    resource: "gcp:storage/bucket:Bucket::cloudmart-dataflow-staging-bucket",
-    reason: "The bucket holds the job's template and its temporary files; each deployment writes them again.",
-    owner: "shop-platform",
-    expires: "2027-06-30",
-  },
-  {
-    rule: "google-and-azure-data-survive-deletion",
-    stack: "cloudmart-prod",
-    resource: "gcp:storage/bucket:Bucket::cloudmart-dataflow-staging-bucket",
-    reason: "The bucket holds the job's template and its temporary files; each deployment writes them again.",
-    owner: "shop-platform",
-    expires: "2027-06-30",
-  },
 ];

@@ -1,7 +1,7 @@
 import { checkExpectations, type Expectation, expectationGuards } from "./expectations";
 import type { Judge } from "./judge";
 import type { REMOVED } from "./removed";
-import type { Subject } from "./resource";
+import type { PolicyResource, Subject } from "./resource";
 import type { ThresholdName } from "./settings";
 import type { Stack } from "./stack";
 import type { PolicyObject, PolicyValue } from "./values";
@@ -25,6 +25,8 @@ export interface Guard {
   /** `a.b[*].c`; `[*]` stands for each item. */
   readonly path: string;
   readonly broken: readonly (PolicyValue | typeof REMOVED)[];
+  /** Where several resources of a type may stand beside each other, those that the rule leans on. @default all */
+  readonly when?: (resource: PolicyResource) => boolean;
 }
 
 /** What every rule says about itself. */

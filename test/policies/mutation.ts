@@ -22,12 +22,13 @@ export interface Mutation {
 
 /**
  * Breaks in turn each property that a rule claims to guard, in each resource that the rule is content with: the rule must
- * object. A guard of another type is broken in the resources that a content subject depends on, by name or by link.
+ * object. With a limit, only so many resources for each guard are broken. A guard of another type is broken in the resources that a content subject depends on, by name or by link.
  */
 export function* mutations(
   rules: readonly Rule[],
   resources: readonly PolicyResource[],
   circumstances: Circumstances,
+  limit = Number.POSITIVE_INFINITY,
 ): Generator<Mutation> {
   const stack = new Stack(resources);
   for (const rule of rules) {
@@ -38,8 +39,13 @@ export function* mutations(
     for (const guard of rule.guards) {
       const own = guard.type === undefined || rule.types.includes(guard.type);
       const candidates = own ? content : resources;
-      const targets = candidates.filter(({ type, props }) => (guard.type ?? type) === type && hasPlace(props, guard));
-      for (const target of targets) {
+      const targets = candidates.filter(
+        (resource) =>
+          (guard.type ?? resource.type) === resource.type &&
+          hasPlace(resource.props, guard) &&
+          (guard.when === undefined || guard.when(resource)),
+      );
+      for (const target of targets.slice(0, limit)) {
         yield* broken(rule, guard, target, { content, resources, circumstances });
       }
     }

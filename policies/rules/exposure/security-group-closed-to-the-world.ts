@@ -14,7 +14,13 @@ export const securityGroupClosedToTheWorld = stackRule({
   frameworks: ["FSBP EC2.13", "FSBP EC2.14", "FSBP EC2.18", "FSBP EC2.19", "CIS AWS 6.3", "CIS AWS 6.4", "PCI 1.3.1"],
   types: [...SECURITY_GROUPS, ...INGRESS_RULES],
   guards: [
-    { type: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", path: "cidrIpv4", broken: ["0.0.0.0/0"] },
+    {
+      type: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+      path: "cidrIpv4",
+      broken: ["0.0.0.0/0"],
+      // A load balancer may be open on these.
+      when: ({ props }) => props["fromPort"] !== 443 && props["fromPort"] !== 80,
+    },
   ],
   check(subject, judge, stack) {
     for (const way of ingressOf(subject, stack)) {

@@ -1,4 +1,4 @@
-import { Node, type Subject, stackRule } from "../../engine";
+import { Node, Subject, stackRule } from "../../engine";
 
 const POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 
@@ -14,7 +14,14 @@ export const namespaceDeniesByDefault = stackRule({
   frameworks: ["CIS Kubernetes 5.3.2"],
   types: ["kubernetes:core/v1:Namespace"],
   thresholds: ["privilegedNamespaces"],
-  guards: [{ type: POLICY, path: "spec.podSelector", broken: [{ matchLabels: { app: "one" } }] }],
+  guards: [
+    {
+      type: POLICY,
+      path: "spec.podSelector",
+      broken: [{ matchLabels: { app: "one" } }],
+      when: (resource) => deniesAll(new Subject(resource)),
+    },
+  ],
   check(namespace, judge, stack) {
     const name = namespaceName(namespace);
     if (judge.thresholds.privilegedNamespaces.includes(name)) {

@@ -39,7 +39,5 @@ export const assumableRoleIsBounded = resourceRule({
 
 /** Identity providers behind which people or pipelines stand; a cluster's own issuer is none. */
 function isHuman(provider: string): boolean {
-  return /saml-provider|token\.actions\.githubusercontent\.com|gitlab|accounts\.google\.com|cognito-identity|okta|auth0/i.test(
-    provider,
-  );
+  return /saml-provider|token\.actions\.githubusercontent\.com|gitlab|cognito-identity|okta|auth0/i.test(provider);
 }
