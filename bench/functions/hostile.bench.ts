@@ -15,9 +15,10 @@ describeWithEmulators("the pipeline's hostile day", ["data-pipeline"], (world) =
     this.timeout(1_800_000);
     const google = await startGoogle();
     const failureQueue = await queue(world.unique("failures"));
+    const eventQueue = await queue(world.unique("events"));
     const pipeline = world.make("data-pipeline", createHandler, {
       LAKE_BUCKET: await bucket(world.unique("lake")),
-      EVENT_QUEUE_URL: await queue(world.unique("events")),
+      EVENT_QUEUE_URL: eventQueue,
       FAILURE_QUEUE_URL: failureQueue,
       BIGQUERY_PROJECT: "demo",
       BIGQUERY_DATASET: "shop",
@@ -27,7 +28,7 @@ describeWithEmulators("the pipeline's hostile day", ["data-pipeline"], (world) =
       GCP_IDENTITY: google.identity(),
     });
     const run = { records: 10_000 * SIZE, poison: 0.05, duplicates: 0.2, crashes: 0.03, throttles: 0.05, seed: 42 };
-    const result = await hostileRun(run, pipeline, { gateway: world.gateway, google, failureQueue });
+    const result = await hostileRun(run, pipeline, { gateway: world.gateway, google, failureQueue, eventQueue });
     await google.server.close();
     assert.deepEqual([...result.curated].sort(), [...result.good].sort());
     assert.deepEqual([...result.parked].sort(), [...result.poison].sort());

@@ -174,7 +174,12 @@ functionSuite(["data-pipeline"], (world) => {
     const result = await hostileRun(
       { records: 1000, poison: 0.05, duplicates: 0.2, crashes: 0.03, throttles: 0.05, seed: 7 },
       pipeline,
-      { gateway: world.gateway, google, failureQueue: environment["FAILURE_QUEUE_URL"] ?? "" },
+      {
+        gateway: world.gateway,
+        google,
+        failureQueue: environment["FAILURE_QUEUE_URL"] ?? "",
+        eventQueue: environment["EVENT_QUEUE_URL"] ?? "",
+      },
     );
     assert.deepEqual([...result.curated].sort(), [...result.good].sort());
     assert.deepEqual([...result.parked].sort(), [...result.poison].sort());
