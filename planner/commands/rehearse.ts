@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { EngineError, findEngine } from "../engine";
 import { UsageError } from "../errors";
@@ -26,6 +26,9 @@ ${SCENARIOS.map(({ name, title }) => `                        ${name.padEnd(9)} 
   --seed TEXT         decides what is drawn (default: the git commit); it is always printed
   --policy-pack DIR   attach a policy pack; may be given several times (default: policies/packs/*)
   --no-policy         attach none
+  --states DIR        preview over the states of an earlier version: nothing that holds data may be
+                      replaced or deleted (default: test/engine/states, where it is there)
+  --save-states DIR   save the states as they stand once everything is up
   --json FILE|-       write the report as JSON; "-" is standard output
   --keep              leave the temporary folder for inspection
 
@@ -47,6 +50,8 @@ export const rehearseCommand: Command = {
         seed: { type: "string" },
         "policy-pack": { type: "string", multiple: true },
         "no-policy": { type: "boolean", default: false },
+        states: { type: "string" },
+        "save-states": { type: "string" },
         json: { type: "string" },
         keep: { type: "boolean", default: false },
       },
@@ -64,6 +69,8 @@ export const rehearseCommand: Command = {
         policyPacks: values["no-policy"] ? [] : packs,
         progress: (stack, text) => process.stderr.write(`${stack}: ${text}\n`),
         keep: values.keep,
+        ...statesOf(project.directory, values.states),
+        ...(values["save-states"] === undefined ? {} : { saveStates: resolve(values["save-states"]) }),
       });
       const stream = values.json === "-" ? process.stderr : process.stdout;
       stream.write(renderRehearsal(document, painter(stream)));
@@ -104,6 +111,14 @@ function defaultPacks(directory: string): readonly string[] {
   return readdirSync(folder)
     .map((name) => join(folder, name))
     .filter((path) => statSync(path).isDirectory() && existsSync(join(path, "PulumiPolicy.yaml")));
+}
+
+function statesOf(directory: string, given: string | undefined): { readonly states?: string } {
+  const usual = join(directory, "test", "engine", "states");
+  if (given !== undefined) {
+    return { states: resolve(given) };
+  }
+  return existsSync(usual) ? { states: usual } : {};
 }
 
 /** A seed that changes with the sources and not with the clock; a fixed one outside a git checkout. */

@@ -19,9 +19,9 @@ const LOCK_POLL_MS = 1_000;
 const SHOWN_LINES = 12;
 
 /** Path of the `go` command, or undefined. */
-export function findGo(): string | undefined {
+export function findGo(places: readonly string[] = USUAL_PLACES): string | undefined {
   const onPath = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "go"));
-  return [...onPath, ...USUAL_PLACES].find((path) => existsSync(path));
+  return [...onPath, ...places].find((path) => existsSync(path));
 }
 
 /**
@@ -30,9 +30,13 @@ export function findGo(): string | undefined {
  *
  * @throws {EngineError} where Go is missing or the build fails
  */
-export async function build(program: GoProgram, onProgress: BuildProgress): Promise<string> {
+export async function build(
+  program: GoProgram,
+  onProgress: BuildProgress,
+  goPlaces?: readonly string[],
+): Promise<string> {
   const target = cachedPath(program);
-  const go = findGo();
+  const go = findGo(goPlaces);
   if (go === undefined) {
     throw new EngineError(
       `${program.title} ${program.version} is not installed, and cannot be built because there is no Go. ` +

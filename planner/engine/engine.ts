@@ -17,6 +17,8 @@ export interface FindOptions {
   readonly ignorePath?: boolean;
   /** Told while something is built. @default nobody */
   readonly onProgress?: BuildProgress;
+  /** Where Go is looked for besides PATH. @default where its installers put it */
+  readonly goPlaces?: readonly string[];
 }
 
 /**
@@ -58,7 +60,7 @@ async function cachedOrBuilt(program: GoProgram, options: FindOptions): Promise<
   if (existsSync(path)) {
     return { path, version: program.version, source: "cache" };
   }
-  await build(program, options.onProgress ?? (() => undefined));
+  await build(program, options.onProgress ?? (() => undefined), options.goPlaces);
   return { path, version: program.version, source: "build" };
 }
 

@@ -1,6 +1,6 @@
 import { simulatedMinutes } from "./clock";
 import { type Operation, type Run, type RunOptions, runEngine } from "./runs";
-import { disagreements, generatedSecrets, plaintextSecrets, readState, type State } from "./state";
+import { cloudResources, disagreements, generatedSecrets, plaintextSecrets, readState, type State } from "./state";
 import { problemsOf, tearDown } from "./teardown";
 import type { Workspace } from "./workspace";
 
@@ -21,6 +21,8 @@ export interface LifeOptions {
   readonly startUpdate: () => void;
   /** Told once everything stands, before anything is changed. */
   readonly onDeployed: () => Promise<void>;
+  /** A copy of the stack as it stands, to try what must fail. */
+  readonly copy: () => Promise<Workspace>;
   /** Texts that must not stand in the state. */
   readonly secrets: readonly string[];
   readonly policyPacks: readonly string[];
@@ -103,16 +105,24 @@ class Rehearsal {
     };
   }
 
-  /** Where resources are protected, destroying the stack as it stands is refused, and nothing is lost. */
+  /** Where resources are protected, destroying the stack as it stands fails, and they outlive it: tried on a copy. */
   private async refusesDestruction(): Promise<void> {
-    if (!this.state.resources.some((one) => one.protect === true)) {
+    const kept = this.state.resources.filter((one) => one.protect === true && one.id !== undefined);
+    if (!this.deployed || kept.length === 0) {
       return;
     }
-    const before = this.options.workspace.inventory().all().length;
-    const refused = await runEngine(this.options.workspace, "destroy");
-    this.options.progress("destroy is refused while resources are protected");
-    const after = this.options.workspace.inventory().all().length;
-    this.expect(!refused.ok && before === after, "destroy went through although resources are protected");
+    const copy = await this.options.copy();
+    const refused = await runEngine(copy, "destroy");
+    this.expect(!refused.ok, "destroy went through although resources are protected");
+    const left = new Set(
+      copy
+        .inventory()
+        .all()
+        .map((one) => one.urn),
+    );
+    const lost = cloudResources({ resources: kept, pending: [] }).filter((one) => !left.has(one.urn));
+    this.problems.push(...lost.map((one) => `destroy took the protected ${one.urn}`));
+    this.options.progress(`destroy is refused on a copy: ${kept.length} resources are protected`);
   }
 
   private async run(command: Run["command"], options: RunOptions = {}): Promise<Run> {

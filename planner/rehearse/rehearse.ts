@@ -21,6 +21,10 @@ export interface RehearsalOptions {
   /** Folders of the policy packs to attach. */
   readonly policyPacks: readonly string[];
   readonly progress: (stack: string, text: string) => void;
+  /** Folder with the states of an earlier version, over which today's program is previewed. @default none */
+  readonly states?: string;
+  /** Folder into which the states are to be saved. @default none */
+  readonly saveStates?: string;
   /** Leaves the temporary folder for inspection. @default false */
   readonly keep?: boolean;
 }
@@ -35,6 +39,10 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalDocu
   const host = await startHost();
   const stage: Stage = { engine: options.engine, hostPort: host.port, directory };
   const names = stacks.map((stack) => stack.name);
+  const folders = {
+    ...(options.states === undefined ? {} : { states: options.states }),
+    ...(options.saveStates === undefined ? {} : { saveStates: options.saveStates }),
+  };
   const drawn = draw(names, options.faults, seed);
   try {
     prepareStage(stage);
@@ -44,7 +52,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalDocu
     const lane = async (): Promise<void> => {
       for (const [index, stack] of queue) {
         const scenarios = drawn.get(stack.name) ?? [];
-        const order = { stage, project, stack, ...program, scenarios, seed, policyPacks };
+        const order = { stage, project, stack, ...program, scenarios, seed, policyPacks, ...folders };
         reports[index] = await runWorker(order, (text) => options.progress(stack.name, text));
       }
     };

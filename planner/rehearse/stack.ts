@@ -6,6 +6,7 @@ import { type Life, live } from "./lifecycle";
 import { programOf } from "./program";
 import type { FaultReport, StackReport } from "./report";
 import { type Outcome, SCENARIOS, type Scenario, type Scene } from "./scenarios";
+import { previewUpgrade, saveState } from "./upgrade";
 import { openWorkspace, type Stage, type Workspace } from "./workspace";
 
 /** Everything about the rehearsal of one stack, as plain data: it crosses from one process to another. */
@@ -19,6 +20,10 @@ export interface StackOrder {
   readonly scenarios: readonly string[];
   readonly seed: string;
   readonly policyPacks: readonly string[];
+  /** Folder with the states of an earlier version. */
+  readonly states?: string;
+  /** Folder into which this version's states are to be saved. */
+  readonly saveStates?: string;
 }
 
 /** Rehearses one stack: a life without faults, then each scenario on a stack of its own. */
@@ -37,15 +42,32 @@ export async function rehearseStack(order: StackOrder, progress: (text: string) 
       updating = true;
     },
     onDeployed: async () => {
+      if (order.saveStates !== undefined) {
+        await saveState(workspace, order.saveStates);
+      }
       standing = scenarios.length === 0 ? undefined : await open("standing", { copyOf: workspace });
     },
+    copy: () => open("protected", { copyOf: workspace }),
     secrets: stack.secretConfig.flatMap((key) => stack.config[key] ?? []),
     policyPacks: order.policyPacks,
     progress,
   });
   updating = false;
+  const upgrade = order.states === undefined ? [] : await upgradeProblems(open, order.states, progress);
   const scene = sceneOf(open, standing, life, order.seed, progress);
-  return reportOf(stack.name, life, await runScenarios(scene, scenarios));
+  const faults = await runScenarios(scene, scenarios);
+  return reportOf(stack.name, { ...life, problems: [...life.problems, ...upgrade] }, faults);
+}
+
+async function upgradeProblems(
+  open: Open,
+  states: string,
+  progress: (text: string) => void,
+): Promise<readonly string[]> {
+  const problems = await previewUpgrade(await open("upgrade"), states);
+  const found = problems === undefined ? "no state is stored" : `${problems.length} losses`;
+  progress(`preview over the stored state: ${found}`);
+  return problems ?? [];
 }
 
 type Open = (

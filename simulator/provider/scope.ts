@@ -30,8 +30,10 @@ function clusterOf(provider: PlainObject): string {
     return `render:${folder}`;
   }
   const { kubeconfig, cluster, context } = provider;
-  return createHash("sha256")
-    .update(JSON.stringify([kubeconfig, cluster, context]))
-    .digest("hex")
-    .slice(0, 12);
+  // Two providers may reach one cluster with kubeconfigs of different texts; its address is what they share.
+  const server = /"?\bserver"?:\s*"?(https?:[^\s",}]+)/.exec(
+    JSON.stringify(kubeconfig ?? "").replaceAll("\\", ""),
+  )?.[1];
+  const identity = server ?? JSON.stringify([kubeconfig, cluster, context]);
+  return createHash("sha256").update(identity).digest("hex").slice(0, 12);
 }

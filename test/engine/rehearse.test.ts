@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { findEngine } from "../../planner/engine";
+import { readProject } from "../../planner/project/project";
+import { chosenStacks } from "../../planner/project/stacks";
+import { isClean, type RehearsalDocument, rehearse, SCENARIOS } from "../../planner/rehearse";
+
+const FIXTURE = join(__dirname, "..", "fixtures", "engine");
+
+/** Building the engine takes minutes, once per machine. */
+const BUILD_MS = 900_000;
+
+async function rehearseFixture(stack: string, faults: "none" | "all" = "none"): Promise<RehearsalDocument> {
+  const project = readProject(FIXTURE);
+  return rehearse({
+    engine: await findEngine(),
+    project,
+    stacks: chosenStacks(project, [stack]),
+    faults,
+    seed: "test",
+    policyPacks: [],
+    progress: () => undefined,
+  });
+}
+
+describe("a rehearsal on the real engine", function () {
+  this.timeout(BUILD_MS);
+
+  it("brings a stack up, finds nothing more to do, updates it, and takes it down, whatever goes wrong", async () => {
+    const [report] = (await rehearseFixture("sound", "all")).stacks;
+    assert.deepEqual(report?.problems, []);
+    assert.deepEqual(report.faults.failed, []);
+    assert.deepEqual(report.leftovers, []);
+    assert.deepEqual(report.faults.scenarios.map(({ name }) => name).sort(), SCENARIOS.map(({ name }) => name).sort());
+    assert.ok(report.faults.scenarios.every(({ injected }) => injected > 0));
+    assert.equal(report.faults.survived, report.faults.injected);
+    assert.ok(isClean(report));
+    assert.ok(report.minutes.up > 0);
+  });
+
+  it("deploys what is needed before what needs it, and destroys it after", async () => {
+    const [report] = (await rehearseFixture("sound")).stacks;
+    const order = (op: string, type: string): number =>
+      report?.operations.findIndex((one) => one.op === op && one.urn.includes(`::${type}::`)) ?? -1;
+    assert.ok(order("create", "aws:ec2/vpc:Vpc") < order("create", "aws:ec2/subnet:Subnet"));
+    assert.ok(order("delete", "aws:ec2/subnet:Subnet") < order("delete", "aws:ec2/vpc:Vpc"));
+    assert.ok(order("delete", "aws:ec2/subnet:Subnet") > 0);
+  });
+
+  it("fails when a dependency is missing, and says what the cloud refused", async () => {
+    const [report] = (await rehearseFixture("misordered")).stacks;
+    assert.ok(report !== undefined && !isClean(report));
+    assert.match(report.problems.join("\n"), /up failed: role names worker: there is no such aws:iam\/role:Role/);
+    assert.deepEqual(report.leftovers, []);
+  });
+
+  it("fails when a secret stands in the state as plain text", async () => {
+    const [report] = (await rehearseFixture("leaking")).stacks;
+    assert.ok(report !== undefined && !isClean(report));
+    assert.match(report.problems.join("\n"), /the secret "secr…" stands in/);
+  });
+});
