@@ -1,0 +1,93 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+import { type Recording, recordProgram } from "../../planner/recorder";
+import { cloudMart } from "../../stacks/cloudmart";
+import { type CloudMartSettings, cloudMartSchema } from "../../stacks/cloudmart/settings";
+import { readStack } from "../../stacks/settings";
+
+const SETTINGS = join(__dirname, "../../stacks/Pulumi.cloudmart-prod.yaml");
+const NAMESPACE = "multicloud-estate";
+/** Recording production twice. */
+const PATIENCE_MS = 120_000;
+
+const OFF: CloudMartSettings["future"] = { rds: false, entraId: false, bigtable: false, vpn: false };
+const ON: CloudMartSettings["future"] = {
+  rds: true,
+  entraId: true,
+  bigtable: true,
+  vpn: true,
+  keyVault: { name: "cloudmart-vault" },
+  peering: {
+    vpcId: "vpc-0abc1234def567890",
+    cidrBlock: "10.60.0.0/16",
+    routeTableIds: { main: "rtb-0abc1234def567890" },
+  },
+};
+
+/** What each flag of the roadmap stands for, by a type that nothing else makes. */
+const MARKS: Readonly<Record<keyof CloudMartSettings["future"], readonly string[]>> = {
+  rds: ["aws:rds/instance:Instance"],
+  entraId: ["azure-native:azureactivedirectory:CIAMTenant"],
+  bigtable: ["gcp:bigtable/instance:Instance"],
+  vpn: [
+    "aws:ec2/vpnGateway:VpnGateway",
+    "aws:ec2/vpnConnection:VpnConnection",
+    "azure-native:network:VirtualNetworkGateway",
+  ],
+  keyVault: ["azure-native:keyvault:Vault"],
+  peering: ["aws:ec2/vpcPeeringConnection:VpcPeeringConnection"],
+};
+
+/** Production as shipped, but for what the roadmap switches on. */
+function record(future: CloudMartSettings["future"], mode: "known" | "preview" = "known"): Promise<Recording> {
+  const { config } = parse(readFileSync(SETTINGS, "utf8")) as { config: Record<string, unknown> };
+  const entries = Object.entries(config).map(([key, value]) => {
+    const changed = key === `${NAMESPACE}:settings` ? { ...(value as object), future } : value;
+    return [key, typeof changed === "string" ? changed : JSON.stringify(changed)];
+  });
+  return recordProgram(
+    () => {
+      const { identity, settings } = readStack(new pulumi.Config(), () => cloudMartSchema);
+      return cloudMart(identity, settings);
+    },
+    { mode, project: NAMESPACE, stack: "cloudmart-prod", config: Object.fromEntries(entries) },
+  );
+}
+
+describe("CloudMart's roadmap flags", function () {
+  this.timeout(PATIENCE_MS);
+  let off: Recording;
+  let on: Recording;
+
+  before(async () => {
+    off = await record(OFF);
+    on = await record(ON);
+  });
+
+  for (const [flag, types] of Object.entries(MARKS)) {
+    it(`${flag}: nothing when off, ${types.map((type) => type.split(":").at(-1)).join(" and ")} when on`, () => {
+      for (const type of types) {
+        equal(off.ofType(type).length, 0, `${type} when off`);
+        ok(on.ofType(type).length > 0, `${type} when on`);
+      }
+    });
+  }
+
+  it("add to what stands and take nothing away", () => {
+    const there = new Set(on.resources.map((resource) => resource.urn));
+    deepEqual(
+      off.resources.filter((resource) => !there.has(resource.urn)).map((resource) => resource.name),
+      [],
+    );
+  });
+
+  it("let the vault have no public door", () => {
+    const [vault] = on.ofType("azure-native:keyvault:Vault");
+    const properties = vault?.inputs["properties"];
+    ok(typeof properties === "object" && properties !== null && "publicNetworkAccess" in properties);
+    equal(properties.publicNetworkAccess, "Disabled");
+  });
+});
