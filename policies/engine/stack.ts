@@ -69,7 +69,12 @@ export class Stack {
       const found = new Map<string, Subject[]>();
       for (const subject of this.ofTypes(types)) {
         for (const identity of subject.identities()) {
-          found.set(identity, [...(found.get(identity) ?? []), subject]);
+          const list = found.get(identity);
+          if (list === undefined) {
+            found.set(identity, [subject]);
+          } else {
+            list.push(subject);
+          }
         }
       }
       return found;
@@ -79,13 +84,26 @@ export class Stack {
 
   /** Resources of the given types whose value at `path` names the target. */
   public referrers(target: Subject, types: readonly string[], path: string): Referrers {
-    const found: Subject[] = [];
+    const index = this.memo(`referrers ${types.join()} ${path} ${target.type}`, () =>
+      this.indexReferrers(target.type, types, path),
+    );
+    return { found: index.found.get(target) ?? [], perhaps: index.perhaps };
+  }
+
+  private indexReferrers(targetType: string, types: readonly string[], path: string) {
+    const found = new Map<Subject, Subject[]>();
     const perhaps: Subject[] = [];
     for (const subject of this.ofTypes(types)) {
-      const named = this.targets(subject, path, [target.type]);
-      if (named.includes(target)) {
-        found.push(subject);
-      } else if (named.length === 0 && subject.get(path).unknown) {
+      const named = this.targets(subject, path, [targetType]);
+      for (const target of named) {
+        const list = found.get(target);
+        if (list === undefined) {
+          found.set(target, [subject]);
+        } else {
+          list.push(subject);
+        }
+      }
+      if (named.length === 0 && subject.get(path).unknown) {
         perhaps.push(subject);
       }
     }

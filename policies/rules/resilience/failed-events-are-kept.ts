@@ -47,27 +47,36 @@ function checkQueue(queue: Subject, judge: Judge, stack: Stack): void {
   judge.fail(policy, "a redrive policy", `Queue ${queue.name} keeps no messages that fail.`);
 }
 
+/** Where resources name the place for what failed. */
+const FAILURE_PLACES = [
+  "redrivePolicy",
+  "destinationConfig.onFailure.destination",
+  "destinationConfig.onFailure.destinationArn",
+  "deadLetterConfig.targetArn",
+  "deadLetterConfig.arn",
+];
+
 /** Is this the queue that others send their failures to? */
 function isDeadLetters(queue: Subject, stack: Stack): boolean {
-  const own = queue.identities();
-  const names = (subject: Subject, path: string): boolean => {
-    const node = subject.get(path);
-    const text = node.unknown ? undefined : node.text();
-    return (
-      subject.sources(path).includes(queue.urn) ||
-      (text !== undefined && [...own].some((identity) => text.includes(`"${identity}"`) || text === identity))
-    );
-  };
-  const redriven = stack
-    .ofTypes(["aws:sqs/queue:Queue", "aws:sqs/redrivePolicy:RedrivePolicy"])
-    .some((other) => other !== queue && names(other, "redrivePolicy"));
-  const destined = stack.subjects.some((other) =>
-    [
-      "destinationConfig.onFailure.destination",
-      "destinationConfig.onFailure.destinationArn",
-      "deadLetterConfig.targetArn",
-      "deadLetterConfig.arn",
-    ].some((path) => names(other, path)),
-  );
-  return queue.get("redriveAllowPolicy").present || redriven || destined;
+  const named = stack.memo("failure places", () => failurePlaces(stack));
+  return queue.get("redriveAllowPolicy").present || [queue.urn, ...queue.identities()].some((name) => named.has(name));
+}
+
+/** URNs and ARNs of everything that failures are sent to. */
+function failurePlaces(stack: Stack): ReadonlySet<string> {
+  const named = new Set<string>();
+  for (const subject of stack.subjects) {
+    for (const path of FAILURE_PLACES) {
+      const node = subject.get(path);
+      if (!node.present) {
+        continue;
+      }
+      const text = node.unknown ? "" : (node.text() ?? "");
+      for (const name of [...subject.sources(path), ...text.split('"')]) {
+        named.add(name);
+      }
+    }
+  }
+  named.delete("");
+  return named;
 }
