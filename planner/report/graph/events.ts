@@ -8,6 +8,8 @@ interface EventReader {
   readonly from: (resource: PlannedResource) => readonly (string | undefined)[];
   readonly to: (resource: PlannedResource) => readonly (string | undefined)[];
   readonly label: (resource: PlannedResource) => string;
+  /** Events pass through the resource: what is behind it has no arrow from what is before it. @default false */
+  readonly through?: boolean;
 }
 
 /** The types that carry events. A newcomer adds a type by copying an entry. */
@@ -67,7 +69,8 @@ export function eventArrows(resources: Resources): readonly Relation[] {
     return reader.from(resource).flatMap((source) =>
       reader.to(resource).flatMap((target) => {
         const [from, to] = [find(source), find(target)];
-        return from === undefined || to === undefined
+        const past = reader.through === true && from !== resource.urn && to !== resource.urn;
+        return from === undefined || to === undefined || past
           ? []
           : [{ from, to, kind: "event" as const, label: reader.label(resource) }];
       }),
@@ -86,6 +89,7 @@ function dataflow(): EventReader {
     from: (resource) => [...named(resource, true), resource.urn],
     to: (resource) => [resource.urn, ...named(resource, false)],
     label: () => "data flow",
+    through: true,
   };
 }
 

@@ -139,9 +139,12 @@ const DELIVERY = part("Delivery, environments, recovery", [
 const FUTURE = part("Future, off by default", [
   { line: "RDS", where: [{ no: /^aws:rds\// }] },
   { line: "Key Vault", where: [{ no: /^azure-native:keyvault:/ }] },
-  { line: "Azure AD", where: [{ no: /^azuread:/ }] },
+  { line: "Azure AD", where: [{ no: /^azuread:|^azure-native:azureactivedirectory:/ }] },
   { line: "Bigtable", where: [{ no: /^gcp:bigtable\// }] },
-  { line: "VPN (VPC→VPN→Key Vault)", where: [{ no: /^aws:ec2\/vpn|^azure-native:network:VirtualNetworkGateway/ }] },
+  {
+    line: "VPN (VPC→VPN→Key Vault)",
+    where: [{ no: /^aws:ec2\/vpn|^azure-native:network:(VirtualNetworkGateway|LocalNetworkGateway)/ }],
+  },
   {
     line: "VPC peering",
     where: [{ no: /^aws:ec2\/vpcPeeringConnection/ }],
