@@ -65,7 +65,9 @@ export class Judge {
 
   /** Something cannot be judged yet. */
   public doubt(path: string, reason: string): void {
-    this.doubts.push({ path, reason });
+    if (!this.doubts.some((doubt) => doubt.path === path && doubt.reason === reason)) {
+      this.doubts.push({ path, reason });
+    }
   }
 
   /** The rule says nothing about this resource. */
