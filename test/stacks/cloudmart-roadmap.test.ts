@@ -1,15 +1,8 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
-import { parse } from "yaml";
-import { type Recording, recordProgram } from "../../planner/recorder";
-import { cloudMart } from "../../stacks/cloudmart";
-import { type CloudMartSettings, cloudMartSchema } from "../../stacks/cloudmart/settings";
-import { readStack } from "../../stacks/settings";
+import type { Recording } from "../../planner/recorder";
+import type { CloudMartSettings } from "../../stacks/cloudmart/settings";
+import { recordCloudMart } from "../support/cloudmart-stack";
 
-const SETTINGS = join(__dirname, "../../stacks/Pulumi.cloudmart-prod.yaml");
-const NAMESPACE = "multicloud-estate";
 /** Recording production twice. */
 const PATIENCE_MS = 120_000;
 
@@ -42,24 +35,8 @@ const MARKS: Readonly<Record<keyof CloudMartSettings["future"], readonly string[
 };
 
 /** Production as shipped, but for what the roadmap switches on. */
-async function record(future: CloudMartSettings["future"]): Promise<Recording> {
-  const { config } = parse(readFileSync(SETTINGS, "utf8")) as { config: Record<string, unknown> };
-  const entries = Object.entries(config).map(([key, value]) => {
-    const changed = key === `${NAMESPACE}:settings` ? { ...(value as object), future } : value;
-    return [key, typeof changed === "string" ? changed : JSON.stringify(changed)];
-  });
-  const { stackTraceLimit } = Error;
-  // The SDK takes a stack trace for each of its promises: most of the time of a program of this size.
-  Error.stackTraceLimit = 0;
-  return recordProgram(
-    () => {
-      const { identity, settings } = readStack(new pulumi.Config(), () => cloudMartSchema);
-      return cloudMart(identity, settings);
-    },
-    { project: NAMESPACE, stack: "cloudmart-prod", config: Object.fromEntries(entries) },
-  ).finally(() => {
-    Error.stackTraceLimit = stackTraceLimit;
-  });
+function record(future: CloudMartSettings["future"]): Promise<Recording> {
+  return recordCloudMart("prod", (settings) => ({ ...settings, future }));
 }
 
 describe("CloudMart's roadmap flags", function () {

@@ -18,11 +18,16 @@ export function recordCloudMart(
     key,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
+  const { stackTraceLimit } = Error;
+  // The SDK takes a stack trace for each of its promises: most of the time of a program of this size.
+  Error.stackTraceLimit = 0;
   return recordProgram(
     () => {
       const { identity, settings } = readStack(new pulumi.Config(), () => cloudMartSchema);
       return cloudMart(identity, change(settings));
     },
     { project: "multicloud-estate", stack: `cloudmart-${environment}`, config: Object.fromEntries(texts) },
-  );
+  ).finally(() => {
+    Error.stackTraceLimit = stackTraceLimit;
+  });
 }
