@@ -8,6 +8,9 @@ import { cloudOf, kindOf, Resources } from "./resources";
 /** Clouds that a component is divided by; Kubernetes is a place inside of one. */
 const DIVIDING: readonly CloudName[] = ["aws", "gcp", "azure"];
 
+/** Stands at the edge of AWS's own network, in front of every VPC. */
+const DISTRIBUTION = "aws:cloudfront/distribution:Distribution";
+
 const CLUSTER = "aws:eks/cluster:Cluster";
 
 /** The boxes and frames of a stack, and which box each of its resources is in. */
@@ -56,8 +59,8 @@ export class Boxes {
       return;
     }
     const custom = this.resources.customBelow(component.urn);
-    const placed = this.placedParts(component);
-    if (placed.length > 1) {
+    const placed = this.placedParts(component, custom);
+    if (placed.length > 0) {
       this.addPlacedParts(component, placed);
       return;
     }
@@ -84,14 +87,16 @@ export class Boxes {
     }
   }
 
-  /** The components below this one that stand in tiers of their own, where it has parts in several. */
-  private placedParts(component: PlannedResource): readonly PlannedResource[] {
+  /** The components below this one that stand in tiers of their own, where it has parts in several, or outside of networks. */
+  private placedParts(component: PlannedResource, custom: readonly PlannedResource[]): readonly PlannedResource[] {
+    const outside = custom.some((resource) => resource.type === DISTRIBUTION);
     const parts = this.resources.childrenOf(component.urn).filter((one) => !one.custom);
     const placed = parts.flatMap((part) => {
       const frame = this.networks.frameFor(this.resources.customBelow(part.urn));
       return frame === undefined ? [] : [{ part, frame }];
     });
-    return new Set(placed.map(({ frame }) => frame)).size > 1 ? placed.map(({ part }) => part) : [];
+    const frames = new Set(placed.map(({ frame }) => frame)).size + (outside ? 1 : 0);
+    return frames > 1 ? placed.map(({ part }) => part) : [];
   }
 
   private addPlacedParts(component: PlannedResource, parts: readonly PlannedResource[]): void {

@@ -23,8 +23,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   "aws:eks/cluster:Cluster": (one) => ({ heading: "EKS", text: textOf(one.inputs["version"]) ?? "" }),
   "aws:eks/nodeGroup:NodeGroup": (one) => {
     const scaling = objectOf(one.inputs["scalingConfig"]);
-    const range = `${numberOf(scaling["minSize"], 0)}–${numberOf(scaling["maxSize"], 0)}`;
-    return { heading: "nodes", text: `${range} × ${textsOf(one.inputs["instanceTypes"]).join(" or ")}` };
+    const count = range(numberOf(scaling["minSize"], 0), numberOf(scaling["maxSize"], 0));
+    return { heading: "nodes", text: `${count} × ${textsOf(one.inputs["instanceTypes"]).join(" or ")}` };
   },
   "aws:eks/fargateProfile:FargateProfile": named("Fargate profile"),
   "aws:lambda/function:Function": (one) => ({ heading: "Lambda", text: textOf(one.inputs["runtime"]) ?? "image" }),
@@ -83,8 +83,11 @@ const READERS: Readonly<Record<string, Reader>> = {
   "kubernetes:helm.sh/v3:Release": chart,
   "kubernetes:apps/v1:Deployment": (one) => {
     const spec = objectOf(one.inputs["spec"]);
-    const text = "replicas" in spec ? `${numberOf(spec["replicas"], 1)} pods` : "autoscaled";
-    return { heading: "Deployment", text };
+    const pods = numberOf(spec["replicas"], 1);
+    return {
+      heading: "Deployment",
+      text: "replicas" in spec ? `${pods} ${pods === 1 ? "pod" : "pods"}` : "autoscaled",
+    };
   },
   "kubernetes:apps/v1:DaemonSet": named("DaemonSet"),
   "kubernetes:apps/v1:StatefulSet": named("StatefulSet"),
@@ -92,7 +95,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   "kubernetes:batch/v1:Job": named("Job"),
   "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": (one) => {
     const spec = objectOf(one.inputs["spec"]);
-    return { heading: "scales", text: `${numberOf(spec["minReplicas"], 1)}–${numberOf(spec["maxReplicas"], 1)}` };
+    return { heading: "scales", text: range(numberOf(spec["minReplicas"], 1), numberOf(spec["maxReplicas"], 1)) };
   },
   "kubernetes:networking.k8s.io/v1:Ingress": named("Ingress"),
 };
@@ -140,6 +143,10 @@ function folded(text: string): readonly string[] {
     }
   }
   return lines.map((line) => clip(line.trimEnd(), LINE_LENGTH + 2));
+}
+
+function range(from: number, to: number): string {
+  return from === to ? String(from) : `${from}–${to}`;
 }
 
 function named(heading: string): Reader {

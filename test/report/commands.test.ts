@@ -1,0 +1,69 @@
+import { equal, match } from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const ROOT = join(__dirname, "../..");
+const PROGRAM = join(ROOT, "test/fixtures/programs/good");
+
+function estate(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, ["scripts/estate.mjs", ...args], { cwd: ROOT, encoding: "utf8" });
+}
+
+describe("estate diagram", () => {
+  it("writes SVG to standard output", () => {
+    const { status, stdout } = estate("diagram", "dev", "--program", PROGRAM);
+    equal(status, 0);
+    match(stdout, /^<svg [\s\S]*worker[\s\S]*<\/svg>\n$/);
+  });
+
+  it("fails when no stack or an unknown one is named, with what there is", () => {
+    const none = estate("diagram", "--program", PROGRAM);
+    equal(none.status, 2);
+    match(none.stderr, /diagram takes one stack; there are: dev/);
+    const unknown = estate("diagram", "moon", "--program", PROGRAM);
+    equal(unknown.status, 2);
+    match(unknown.stderr, /good has no stack "moon"; there are: dev/);
+  });
+
+  it("fails when the program does, with its report", () => {
+    const { status, stdout, stderr } = estate(
+      "diagram",
+      "dev",
+      "--program",
+      join(ROOT, "test/fixtures/programs/throws"),
+    );
+    equal(status, 1);
+    equal(stdout, "");
+    match(stderr, /not planned/);
+  });
+});
+
+describe("estate compare", () => {
+  it("fails when there is nothing to compare with", () => {
+    const { status, stderr } = estate("compare", "dev", "--program", PROGRAM);
+    equal(status, 2);
+    match(stderr, /compare takes two stacks or more; there are: dev/);
+  });
+
+  it("sets stacks side by side, also as Markdown", () => {
+    const { status, stdout } = estate("compare", "dev", "dev", "--program", PROGRAM);
+    equal(status, 0);
+    match(stdout, /^Figures\n[\s\S]*Resources +1 +1\n/);
+    match(estate("compare", "dev", "dev", "--markdown", "--program", PROGRAM).stdout, /\| Resources \| 1 \| 1 \|/);
+  });
+});
+
+describe("estate plan --html", () => {
+  it("writes one page", () => {
+    const folder = mkdtempSync(join(tmpdir(), "estate-html-"));
+    try {
+      const file = join(folder, "plan.html");
+      equal(estate("plan", "--program", PROGRAM, "--packs", "none", "--html", file).status, 0);
+      match(readFileSync(file, "utf8"), /^<!DOCTYPE html>[\s\S]*<h1>Plan of dev<\/h1>/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
