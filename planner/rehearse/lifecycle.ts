@@ -57,7 +57,8 @@ class Rehearsal {
     const { workspace, policyPacks, secrets } = this.options;
     const packs: RunOptions = policyPacks.length === 0 ? {} : { policyPacks };
     const preview = await this.run("preview", packs);
-    const up = await this.run("up");
+    // On with what does not depend on a refused resource, so that everything refused is told at once.
+    const up = await this.run("up", { continueOnError: true });
     this.deployed = up.ok;
     this.calls = workspace.inventory().calls.length;
     this.state = await readState(workspace);

@@ -111,13 +111,21 @@ class Observer {
       this.operations.push({ command: this.command, op, urn, type, custom });
     }
     if (event.diagnosticEvent?.severity === "error") {
-      this.errors.push(firstLines(plain(event.diagnosticEvent.message)));
+      const { message, urn } = event.diagnosticEvent;
+      this.errors.push(`${firstLines(plain(message))}${urn === undefined ? "" : whose(urn)}`);
     }
     if (event.policyEvent?.enforcementLevel === "mandatory") {
       const { policyPackName, policyName, resourceUrn, message } = event.policyEvent;
       this.violations.push(`${policyPackName}/${policyName} ${resourceUrn ?? ""}: ${plain(message)}`);
     }
   };
+}
+
+/** Type and name of the resource that an error is about. */
+function whose(urn: string): string {
+  const [, , types = "", name = ""] = urn.split("::");
+  const type = types.split("$").at(-1) ?? "";
+  return type === STACK_TYPE ? "" : ` (${type} "${name}")`;
 }
 
 /** Without the engine's colour marks, such as `<{%reset%}>`. */

@@ -74,14 +74,7 @@ export async function openWorkspace(args: {
   if (copyOf !== undefined) {
     cpSync(copyOf.directory, directory, { recursive: true });
   }
-  const folders = Object.fromEntries(
-    ["project", "state", "home", CLOUD].map((name) => [name, join(directory, name)]),
-  ) as Record<"project" | "state" | "home" | typeof CLOUD, string>;
-  for (const folder of Object.values(folders)) {
-    mkdirSync(folder, { recursive: true });
-  }
-  const environment = engineEnvironment(stage, folders, args.checkpoints ?? false);
-  const given = valuesOf(settings);
+  const { environment, folders, given } = prepareCloud(stage, directory, settings, args.checkpoints);
   const setFaults = (faults: FaultSettings): void => writeSettings(folders[CLOUD], { faults, given });
   setFaults({});
   const { LocalWorkspace, PulumiCommand, Stack } = automationOf(project);
@@ -114,11 +107,31 @@ export async function openWorkspace(args: {
   };
 }
 
-function engineEnvironment(
+type Folders = Record<"project" | "state" | "home" | typeof CLOUD, string>;
+
+/** Makes a stack's folders, with a simulated cloud without faults, and says what the engine's environment must be. */
+export function prepareCloud(
   stage: Stage,
-  folders: { readonly state: string; readonly home: string; readonly [CLOUD]: string },
-  checkpoints: boolean,
-): Record<string, string> {
+  directory: string,
+  stack: ProjectStack,
+  checkpoints = false,
+): {
+  readonly environment: Record<string, string>;
+  readonly folders: Folders;
+  readonly cloud: string;
+  readonly given: readonly string[];
+} {
+  const names = ["project", "state", "home", CLOUD] as const;
+  const folders = Object.fromEntries(names.map((name) => [name, join(directory, name)])) as Folders;
+  for (const folder of Object.values(folders)) {
+    mkdirSync(folder, { recursive: true });
+  }
+  const given = valuesOf(stack);
+  writeSettings(folders[CLOUD], { given });
+  return { environment: engineEnvironment(stage, folders, checkpoints), folders, cloud: folders[CLOUD], given };
+}
+
+function engineEnvironment(stage: Stage, folders: Folders, checkpoints: boolean): Record<string, string> {
   return {
     PATH: [join(stage.directory, PLUGINS), withoutPulumi(process.env["PATH"] ?? "")].join(delimiter),
     PULUMI_HOME: folders.home,
