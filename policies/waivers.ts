@@ -37,4 +37,12 @@ export const WAIVERS: readonly Waiver[] = [
     owner: "shop-platform",
     expires: "2027-06-30",
   },
+  {
+    rule: "stateful-resource-is-protected",
+    stack: "cloudmart-prod",
+    resource: "gcp:storage/bucket:Bucket::cloudmart-dataflow-staging-bucket",
+    reason: "The bucket holds the job's template and its temporary files; each deployment writes them again.",
+    owner: "shop-platform",
+    expires: "2027-06-30",
+  },
 ];
