@@ -138,6 +138,9 @@ function directoryOf(recording: Recording): Directory {
       case "aws:iam/policy:Policy":
         policies.set(textOf(resource.outputs["arn"]) ?? resource.urn, resource);
         break;
+      case "azure-native:authorization:RoleAssignment":
+        // It repeats the principal's id among its outputs, and is not the principal.
+        break;
       default:
         remember(identities, textOf(resource.outputs["email"]));
         remember(identities, textOf(resource.outputs["principalId"]));
