@@ -3,6 +3,7 @@ import { compareCommand } from "./compare";
 import { diagramCommand } from "./diagram";
 import { engineCommand } from "./engine";
 import { planCommand } from "./plan";
+import { policiesCommand } from "./policies";
 import { rehearseCommand } from "./rehearse";
 
 /** The subcommands, in the order in which `estate --help` lists them. */
@@ -10,6 +11,7 @@ export const COMMANDS: readonly Command[] = [
   planCommand,
   compareCommand,
   diagramCommand,
+  policiesCommand,
   engineCommand,
   rehearseCommand,
 ];

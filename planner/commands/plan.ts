@@ -1,8 +1,10 @@
 import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { PACKS } from "../../policies";
 import { UsageError } from "../errors";
 import { PLAN_VERSION, type PlanDocument, type StackPlan } from "../plan/document";
+import { PREVIEW_MODES, type PreviewMode } from "../plan/messages";
 import { progressReporter } from "../plan/progress";
 import { renderFailure, renderPlan } from "../plan/render";
 import { planStacks } from "../plan/run";
@@ -22,7 +24,9 @@ Options:
   --json FILE|-      write the plan as JSON, by planner/plan/plan.schema.json; "-" is standard output
   --html FILE        write the plan as one page for a browser, which needs nothing else
   --tree             show every resource below its parent
-  --no-preview       skip the second run with unknown values, which finds resources that hang on them
+  --preview WHEN     run the program again with what only a cloud knows left unknown: "needed" (default)
+                     where a resource may hang on it, "always" to judge the policies on it too, "never"
+  --reports DIR      write each stack's policy findings there: SARIF 2.1, JUnit, Markdown
   --packs NAMES|none policy packs that judge the stacks, comma-separated (default: all of them)
   --today DATE       the day on which waivers are judged, as 2026-11-21 (default: today)
   --timeout SECONDS  how long one program may run (default: ${DEFAULT_TIMEOUT_SECONDS})
@@ -46,7 +50,8 @@ export const planCommand: Command = {
         json: { type: "string" },
         html: { type: "string" },
         tree: { type: "boolean", default: false },
-        "no-preview": { type: "boolean", default: false },
+        preview: { type: "string", default: "needed" },
+        reports: { type: "string" },
         packs: { type: "string" },
         today: { type: "string", default: new Date().toISOString().slice(0, "2026-11-21".length) },
         timeout: { type: "string", default: String(DEFAULT_TIMEOUT_SECONDS) },
@@ -54,7 +59,8 @@ export const planCommand: Command = {
     });
     const project = readProject(values.program);
     const results = await planStacks(project, chosenStacks(project, positionals), {
-      preview: !values["no-preview"],
+      preview: previewMode(values.preview),
+      ...(values.reports === undefined ? {} : { reportsFolder: resolve(values.reports) }),
       packs: chosenPacks(values.packs),
       today: day(values.today),
       timeoutSeconds: seconds(values.timeout),
@@ -78,6 +84,14 @@ export const planCommand: Command = {
     return plans.length === results.length && !plans.some(hasMandatoryViolation) ? 0 : 1;
   },
 };
+
+function previewMode(text: string): PreviewMode {
+  const mode = PREVIEW_MODES.find((one) => one === text);
+  if (mode === undefined) {
+    throw new UsageError(`--preview takes one of ${PREVIEW_MODES.join(", ")}, not "${text}"`);
+  }
+  return mode;
+}
 
 function chosenPacks(text: string | undefined): readonly string[] {
   const known = PACKS.map((pack) => pack.name);

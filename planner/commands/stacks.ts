@@ -33,7 +33,7 @@ export async function planAll(
   stacks: readonly ProjectStack[],
 ): Promise<readonly StackPlan[] | undefined> {
   const results = await planStacks(project, stacks, {
-    preview: false,
+    preview: "never",
     packs: [],
     // Waivers are judged by day; without packs there are none.
     today: "1970-01-01",

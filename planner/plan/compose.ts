@@ -1,7 +1,8 @@
 import type { Pack } from "../../policies/engine";
 import { prove } from "../proofs";
+import { judgePolicies, type PolicyCircumstances } from "../proofs/policy";
 import { type RecordedResource, type Recording, shownObject } from "../recorder";
-import type { PlannedResource, PlanWarning, StackPlan } from "./document";
+import type { PlannedResource, PlanWarning, PolicySummary, StackPlan } from "./document";
 
 /** What names a stack in the plan. */
 export interface StackIdentity {
@@ -14,6 +15,13 @@ export interface StackIdentity {
 export interface Judging {
   readonly packs: readonly Pack[];
   readonly today: string;
+  /** Also judge what a preview knows. */
+  readonly preview: boolean;
+}
+
+function previewPolicies(preview: Recording, circumstances: PolicyCircumstances): PolicySummary["preview"] & object {
+  const { evaluated, undecided, violations } = judgePolicies(preview, circumstances);
+  return { evaluated, undecided, violations };
 }
 
 /** Turns a recording into the stack's part of the plan. */
@@ -23,11 +31,16 @@ export function composePlan(
   preview: Recording | undefined,
   judging: Judging,
 ): StackPlan {
+  const circumstances = { ...judging, stack: identity.name, environment: identity.environment };
+  const proofs = prove(known, circumstances);
   return {
     ...identity,
     resources: sortByUrn(known.resources).map(plannedResource),
     outputs: shownObject(known.outputs),
-    ...prove(known, { ...judging, stack: identity.name, environment: identity.environment }),
+    ...proofs,
+    ...(preview === undefined || !judging.preview
+      ? {}
+      : { policy: { ...proofs.policy, preview: previewPolicies(preview, circumstances) } }),
     warnings: [...known.warnings, ...(preview === undefined ? [] : conditionalResources(known, preview))],
     unmodelled: unmodelledTypes(known),
   };

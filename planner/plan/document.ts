@@ -54,6 +54,8 @@ export interface PolicySummary {
   readonly waiverFindings: readonly { readonly message: string }[];
   /** What would put a resource right, where a rule can do it safely. */
   readonly remediations: readonly PolicyRemediation[];
+  /** The same rules on what `pulumi preview` would know, where `--preview always` asked for it. */
+  readonly preview?: Pick<PolicySummary, "evaluated" | "undecided" | "violations">;
 }
 
 export interface PolicyDoubt {

@@ -13,13 +13,22 @@ export interface WorkOrder {
   readonly packs: readonly string[];
   /** The day on which waivers are judged: `2026-11-21`. */
   readonly today: string;
-  /** Also record with unknown values, and compare. */
-  readonly preview: boolean;
+  /** Whether to record with unknown values as well, and compare. */
+  readonly preview: PreviewMode;
+  /** Folder that receives the policy reports: SARIF, JUnit, Markdown. */
+  readonly reportsFolder?: string;
   /** Record file and line of everything: slower, and used only to explain a failure. */
   readonly traces: boolean;
   /** File that receives the result as JSON. */
   readonly resultFile: string;
 }
+
+/**
+ * When a program is recorded with unknown values too: `needed` where a resource may hang on a value; `always` also judges the
+ * policies on what a preview knows.
+ */
+export type PreviewMode = (typeof PREVIEW_MODES)[number];
+export const PREVIEW_MODES = ["never", "needed", "always"] as const;
 
 /** What a worker tells its parent while it runs. */
 export type WorkerMessage =

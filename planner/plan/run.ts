@@ -6,11 +6,12 @@ import type { Project, ProjectStack } from "../project/project";
 import { bundleProgram } from "./bundle";
 import type { StackPlan } from "./document";
 import { describeCompileError } from "./failure";
-import type { FailureReport, WorkerMessage, WorkOrder, WorkResult } from "./messages";
+import type { FailureReport, PreviewMode, WorkerMessage, WorkOrder, WorkResult } from "./messages";
 
 export interface RunOptions {
-  /** Also record with unknown values, to find resources that hang on them. */
-  readonly preview: boolean;
+  readonly preview: PreviewMode;
+  /** Absolute path of a folder that receives the policy reports of each stack. */
+  readonly reportsFolder?: string;
   /** Names of the policy packs that judge the stacks. */
   readonly packs: readonly string[];
   /** The day on which waivers are judged: `2026-11-21`. */
@@ -103,6 +104,7 @@ async function planStack(job: StackJob, options: RunOptions): Promise<StackResul
     packs: options.packs,
     today: options.today,
     preview: options.preview,
+    ...(options.reportsFolder === undefined ? {} : { reportsFolder: options.reportsFolder }),
     traces: false,
     resultFile,
   };

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { PACKS } from "../../policies";
+import { writePolicyReports } from "../proofs/policy-reports";
 import {
   loadSdk,
   type Program,
@@ -44,8 +45,10 @@ class Worker {
     try {
       const sdk = loadSdk(dirname(this.order.entry));
       const known = await this.record(sdk, "known");
-      const compare = this.order.preview && this.recorder?.late() === true;
-      const preview = compare ? await this.record(sdk, "preview") : undefined;
+      const { preview: when } = this.order;
+      const again = when === "always" || (when === "needed" && this.recorder?.late() === true);
+      const preview = again ? await this.record(sdk, "preview") : undefined;
+      this.writeReports(known);
       this.finish({ kind: "plan", plan: composePlan(this.identity(), known, preview, this.judging()) });
     } catch (error) {
       this.finish({ kind: "failure", failure: describeFailure(ProgramError.from(error), this.order.directory) });
@@ -88,8 +91,16 @@ class Worker {
   }
 
   private judging(): Judging {
-    const { packs, today } = this.order;
-    return { packs: PACKS.filter((pack) => packs.includes(pack.name)), today };
+    const { packs, today, preview } = this.order;
+    return { packs: PACKS.filter((pack) => packs.includes(pack.name)), today, preview: preview === "always" };
+  }
+
+  private writeReports(known: Recording): void {
+    const { reportsFolder } = this.order;
+    if (reportsFolder !== undefined) {
+      const { name, environment } = this.identity();
+      writePolicyReports(reportsFolder, known, { ...this.judging(), stack: name, environment });
+    }
   }
 
   private tellPending(): void {

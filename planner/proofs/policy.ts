@@ -1,5 +1,6 @@
 import {
   evaluate,
+  type PolicyReport,
   type PolicyResource,
   type PolicyValue,
   Secret,
@@ -20,8 +21,13 @@ export interface PolicyCircumstances {
 }
 
 /** Judges a recording by policy packs. */
+export function evaluatePolicies(recording: Recording, circumstances: PolicyCircumstances): PolicyReport {
+  return evaluate(policyResources(recording), { ...circumstances, waivers: WAIVERS });
+}
+
+/** What the plan says of a recording's judgement. */
 export function judgePolicies(recording: Recording, circumstances: PolicyCircumstances): PolicySummary {
-  const report = evaluate(policyResources(recording), { ...circumstances, waivers: WAIVERS });
+  const report = evaluatePolicies(recording, circumstances);
   return {
     evaluated: report.evaluated,
     undecided: report.undecided.map(({ pack, rule, urn, path, reason }) => ({

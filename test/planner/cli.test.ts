@@ -84,6 +84,48 @@ describe("estate plan", () => {
     );
   });
 
+  it("judges the policies on what a preview knows with --preview always, and lists what stays undecided", () => {
+    const { status, stdout } = estate(
+      ...["plan", "--program", join(PROGRAMS, "good"), "--packs", "least-privilege", "--preview", "always"],
+      ...["--json", "-"],
+    );
+    equal(status, 0);
+    const validate = new Ajv2020({ strict: false }).compile(schema);
+    const document: unknown = JSON.parse(stdout);
+    ok(validate(document), JSON.stringify(validate.errors));
+    const [stack] = (document as { stacks: { policy: { evaluated: number; preview?: { evaluated: number } } }[] })
+      .stacks;
+    equal(stack?.policy.preview?.evaluated, stack?.policy.evaluated);
+  });
+
+  it("writes the findings of each stack as SARIF, JUnit and Markdown with --reports", () => {
+    const folder = mkdtempSync(join(tmpdir(), "estate-test-"));
+    try {
+      equal(estate("plan", "--program", join(PROGRAMS, "good"), "--reports", folder).status, 0);
+      const sarif = JSON.parse(readFileSync(join(folder, "dev.sarif"), "utf8")) as { version: string };
+      equal(sarif.version, "2.1.0");
+      match(readFileSync(join(folder, "dev.junit.xml"), "utf8"), /^<\?xml/);
+      match(readFileSync(join(folder, "dev.md"), "utf8"), /stack-has-budget/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("lists the policy rules, as a table and as JSON", () => {
+    const { rules } = JSON.parse(estate("policies", "--json", "-").stdout) as {
+      rules: { id: string; packs: string[] }[];
+    };
+    ok(rules.length >= 90);
+    deepEqual(rules.find((rule) => rule.id === "bucket-blocks-public-access")?.packs, ["exposure"]);
+    const { status, stdout } = estate("policies");
+    equal(status, 0);
+    match(stdout, /bucket-blocks-public-access +critical +exposure\n/);
+    deepEqual(
+      stdout.split("\n").filter((line) => line.length > 100),
+      [],
+    );
+  });
+
   it("keeps lines within 100 columns and writes no colour into a pipe", () => {
     const { stdout, stderr } = plan("good", "--tree");
     deepEqual(
@@ -135,6 +177,9 @@ describe("estate plan", () => {
         ["plan", "--program", join(PROGRAMS, "good"), "--timeout", "soon"],
         /--timeout takes a number/,
       ],
+      ["the preview is none", ["plan", "--preview", "soon"], /--preview takes one of never, needed, always/],
+      ["a pack does not exist", ["plan", "--packs", "mercy"], /there is no pack "mercy"; there are: encryption/],
+      ["the day is none", ["plan", "--today", "soon"], /--today takes a day such as 2026-11-21/],
       ["the command does not exist", ["plant"], /no command "plant"; there are: plan/],
     ] as const) {
       it(`${what}: one line, status 2`, () => {
