@@ -22,13 +22,12 @@ export interface Mutation {
 
 /**
  * Breaks in turn each property that a rule claims to guard, in each resource that the rule is content with: the rule must
- * object. With a limit, only so many resources for each guard are broken. A guard of another type is broken in the resources that a content subject depends on, by name or by link.
+ * object. A guard of another type is broken in the resources that a content subject depends on, by name or by link.
  */
 export function* mutations(
   rules: readonly Rule[],
   resources: readonly PolicyResource[],
   circumstances: Circumstances,
-  limit = Number.POSITIVE_INFINITY,
 ): Generator<Mutation> {
   const stack = new Stack(resources);
   for (const rule of rules) {
@@ -45,7 +44,7 @@ export function* mutations(
           hasPlace(resource.props, guard) &&
           (guard.when === undefined || guard.when(resource)),
       );
-      for (const target of targets.slice(0, limit)) {
+      for (const target of targets) {
         yield* broken(rule, guard, target, { content, resources, circumstances });
       }
     }
