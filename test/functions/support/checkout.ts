@@ -32,8 +32,13 @@ export interface Shop {
 /** Seconds of the definition per real second, so that waits between attempts stay short. */
 const PACE = 50;
 
-/** Opens a shop: tables, topics, Stripe, and the state machine's world. */
-export async function openShop(world: World, orderQueue?: string): Promise<Shop> {
+/**
+ * Opens a shop: tables, topics, Stripe, and the state machine's world.
+ *
+ * @param orderQueue where a full interpreter puts orders; without one, they go to the processor within this process
+ * @param pace seconds of the definition per real second; lower where so much happens at once that timeouts would strike
+ */
+export async function openShop(world: World, orderQueue?: string, pace = PACE): Promise<Shop> {
   const stripe = await startStripe(SECRETS.stripeKey);
   const tokens = await startTokens();
   const customers = await topic(world.unique("customers"));
@@ -82,7 +87,7 @@ export async function openShop(world: World, orderQueue?: string): Promise<Shop>
     invoke,
     processor,
     heard: { customers: customers.heard, operations: operations.heard },
-    checkout: (orderId, input) => execute(definition(environment), orderId, input, services, PACE),
+    checkout: (orderId, input) => execute(definition(environment), orderId, input, services, pace),
     close: async () => {
       restore();
       await consumer.stop();
