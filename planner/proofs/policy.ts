@@ -1,5 +1,6 @@
 import {
   evaluate,
+  PACKS,
   type PolicyReport,
   type PolicyResource,
   type PolicyValue,
@@ -22,7 +23,14 @@ export interface PolicyCircumstances {
 
 /** Judges a recording by policy packs. */
 export function evaluatePolicies(recording: Recording, circumstances: PolicyCircumstances): PolicyReport {
-  return evaluate(policyResources(recording), { ...circumstances, waivers: WAIVERS });
+  return evaluate(policyResources(recording), { ...circumstances, waivers: waiversFor(circumstances.packs) });
+}
+
+/** Waivers of rules that other packs hold say nothing here; one that names no rule at all is always a finding. */
+function waiversFor(packs: readonly Pack[]): typeof WAIVERS {
+  const idsOf = (some: readonly Pack[]) => new Set(some.flatMap((pack) => pack.rules.map(({ rule }) => rule.id)));
+  const [chosen, all] = [idsOf(packs), idsOf(PACKS)];
+  return WAIVERS.filter(({ rule }) => chosen.has(rule) || !all.has(rule));
 }
 
 /** What the plan says of a recording's judgement. */

@@ -36,12 +36,17 @@ export function clip(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }
 
+/** A word that is wider than a line, cut to fit. */
+function pieces(word: string, width: number): readonly string[] {
+  return word.length <= width ? [word] : [word.slice(0, width), ...pieces(word.slice(width), width)];
+}
+
 /** Breaks a text at spaces, with an indent before every line. */
 export function wrap(text: string, indent: number): string {
   const lines: string[] = [];
   for (const paragraph of text.split("\n")) {
     let line = "";
-    for (const word of paragraph.split(" ")) {
+    for (const word of paragraph.split(" ").flatMap((one) => pieces(one, WIDTH - indent))) {
       if (line !== "" && indent + line.length + 1 + word.length > WIDTH) {
         lines.push(line);
         line = word;

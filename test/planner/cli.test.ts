@@ -105,7 +105,7 @@ describe("estate plan", () => {
       const sarif = JSON.parse(readFileSync(join(folder, "dev.sarif"), "utf8")) as { version: string };
       equal(sarif.version, "2.1.0");
       match(readFileSync(join(folder, "dev.junit.xml"), "utf8"), /^<\?xml/);
-      match(readFileSync(join(folder, "dev.md"), "utf8"), /stack-has-budget/);
+      match(readFileSync(join(folder, "dev.md"), "utf8"), /resource-carries-tags/);
     } finally {
       rmSync(folder, { recursive: true });
     }

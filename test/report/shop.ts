@@ -18,7 +18,11 @@ export const SECRET = "correct-horse-battery-staple";
 export async function planShop(): Promise<StackPlan> {
   const recording = await recordProgram(shop, { mode: "known", stack: "shop-dev", project: "shop" });
   const tags: EstateTags = { system: "shop", environment: "dev", owner: HOSTILE };
-  return composePlan({ name: "shop-dev", ...tags }, recording, undefined, { packs: [], today: "2026-11-21" });
+  return composePlan({ name: "shop-dev", ...tags }, recording, undefined, {
+    packs: [],
+    preview: false,
+    today: "2026-11-21",
+  });
 }
 
 function shop(): Record<string, unknown> {
