@@ -13,6 +13,8 @@ export interface Want {
   readonly test: (node: Node, subject: Subject, judge: Judge) => boolean;
   /** Values that break it. */
   readonly broken: readonly (PolicyValue | typeof REMOVED)[];
+  /** What stands there must not be shown. */
+  readonly confidential?: boolean;
   /** Types whose link stands for a value that is unknown yet. */
   readonly links?: readonly string[];
 }
@@ -35,7 +37,8 @@ export function checkExpectations(expectations: readonly Expectation[], subject:
       }
       for (const node of nodesAt(subject.props, path)) {
         judge.attempt(() => {
-          judge.require(meets(node, want, subject, judge), node, want.text, message);
+          const place = want.confidential === true ? node.masked() : node;
+          judge.require(meets(node, want, subject, judge), place, want.text, message);
         });
       }
     });
@@ -117,8 +120,10 @@ export const given: Want = {
   broken: [REMOVED],
 };
 
+/** Nothing at all, such as a password; what stands there all the same is not shown. */
 export const missing: Want = {
   text: "nothing",
+  confidential: true,
   test: (node) => !node.present,
   broken: ["something"],
 };

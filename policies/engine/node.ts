@@ -57,6 +57,11 @@ export class Node {
     return isSecret(this.raw);
   }
 
+  /** The same place, its value kept out of reports. */
+  public masked(): Node {
+    return this.secret || this.raw === undefined ? this : new Node(this.path, new Secret(this.raw));
+  }
+
   /** Neither missing nor null; an unknown value is there. */
   public get present(): boolean {
     return this.inner !== undefined && this.inner !== null;

@@ -90,6 +90,28 @@ const SARIF = z.object({
 });
 
 describe("reports", () => {
+  it("show no secret that a rule finds in the clear", () => {
+    const secret = "correct-horse-battery";
+    const environment = { variables: { DATABASE_PASSWORD: secret } };
+    const container = { name: "a", env: [{ name: "API_TOKEN", value: secret }] };
+    const resources = [
+      resource("aws:lambda/function:Function", "orders", { environment }),
+      resource("aws:rds/instance:Instance", "orders", { password: secret }),
+      resource("kubernetes:core/v1:Pod", "orders", { spec: { containers: [container] } }),
+      resource("kubernetes:core/v1:ConfigMap", "orders", { data: { "api-token": secret } }),
+      resource("kubernetes:core/v1:Secret", "orders", { stringData: { token: secret } }),
+    ];
+    const found = evaluate(resources, { packs: PACKS, environment: "prod", today: "2026-11-21" });
+    const rules = new Set(found.violations.map(({ rule }) => rule));
+    ok(
+      ["function-environment-encrypted", "database-password-managed", "no-literal-secret"].every((rule) =>
+        rules.has(rule),
+      ),
+    );
+    ok(!JSON.stringify(found.violations).includes(secret));
+    ok(!toTable(found).includes(secret) && !JSON.stringify(toSarif(found, PACKS)).includes(secret));
+  });
+
   it("write SARIF 2.1 in which every result points at its rule", () => {
     const sarif = SARIF.parse(toSarif(report(), PACKS, () => ({ file: "index.ts", line: 7 })));
     const [run] = sarif.runs;

@@ -20,7 +20,7 @@ export const functionEnvironmentEncrypted = resourceRule({
       if (!value.unknown) {
         judge.require(
           !holdsSecret(name, value.text() ?? ""),
-          value,
+          value.masked(),
           "the ARN of a secret",
           `Variable ${name} of ${subject.name} holds a secret.`,
         );

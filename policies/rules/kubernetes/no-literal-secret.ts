@@ -25,7 +25,11 @@ export const noLiteralSecret = resourceRule({
     if (subject.type === "kubernetes:core/v1:ConfigMap") {
       for (const [name, value] of subject.get("data").members()) {
         judge.attempt(() =>
-          judge.require(value.unknown || !holdsSecret(name, value.text() ?? ""), value, "a reference to a secret"),
+          judge.require(
+            value.unknown || !holdsSecret(name, value.text() ?? ""),
+            value.masked(),
+            "a reference to a secret",
+          ),
         );
       }
       return;
@@ -35,7 +39,7 @@ export const noLiteralSecret = resourceRule({
         const value = variable.get("value");
         judge.require(
           value.unknown || !holdsSecret(variable.get("name").text() ?? "", value.text() ?? ""),
-          value,
+          value.masked(),
           "valueFrom.secretKeyRef",
           `${subject.name} holds the secret ${variable.get("name").text()}.`,
         );
@@ -55,7 +59,7 @@ function checkSecret(secret: Subject, judge: Judge): void {
     judge.attempt(() =>
       judge.require(
         value.secret || value.unknown || value.text() === "",
-        value,
+        value.masked(),
         "a value that External Secrets fetches",
       ),
     );
