@@ -1,3 +1,4 @@
+import "./cheap-traces";
 import * as pulumi from "@pulumi/pulumi";
 import { cloudMart } from "./cloudmart";
 import { cloudMartSchema } from "./cloudmart/settings";

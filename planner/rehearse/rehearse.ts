@@ -107,7 +107,8 @@ function failed(order: StackOrder, problem: string): StackReport {
   return {
     name: order.stack.name,
     operations: [],
-    minutes: { up: 0, update: 0, destroy: 0 },
+    minutes: 0,
+    laterMinutes: { update: 0, destroy: 0 },
     leftovers: [],
     retained: [],
     problems: [problem],

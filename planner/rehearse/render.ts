@@ -11,8 +11,8 @@ export function renderRehearsal(document: RehearsalDocument, paint: Painter): st
   const rows = document.stacks.map((stack) => [
     stack.name,
     String(stack.operations.length),
-    `${stack.minutes.up}`,
-    `${stack.minutes.destroy}`,
+    `${stack.minutes}`,
+    `${stack.laterMinutes.destroy}`,
     String(stack.retained.length),
     String(stack.leftovers.length),
     stack.faults.injected === 0 ? "–" : `${stack.faults.survived} of ${stack.faults.injected}`,

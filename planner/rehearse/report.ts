@@ -10,8 +10,10 @@ export interface StackReport {
   readonly name: string;
   /** Everything that the engine did in the life without faults, in the order in which it ended. */
   readonly operations: readonly ReportedOperation[];
-  /** By the simulated clock: how long each command would take in the real clouds. */
-  readonly minutes: { readonly up: number; readonly update: number; readonly destroy: number };
+  /** By the simulated clock: how long the first deployment would take in the real clouds. */
+  readonly minutes: number;
+  /** The same for the commands after it. */
+  readonly laterMinutes: { readonly update: number; readonly destroy: number };
   /** What exists after everything was destroyed, and should not. */
   readonly leftovers: readonly string[];
   /** What exists after everything was destroyed because the program retains it. */

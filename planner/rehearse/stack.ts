@@ -126,7 +126,8 @@ function reportOf(name: string, life: Life, faults: FaultReport): StackReport {
   return {
     name,
     operations: operations.map(({ command, op, urn }) => ({ command, op, urn })),
-    minutes,
+    minutes: minutes.up,
+    laterMinutes: { update: minutes.update, destroy: minutes.destroy },
     leftovers,
     retained,
     problems,
