@@ -5,7 +5,7 @@ const NAME = /^[a-z](-?[a-z0-9]){2,23}$/;
 const NAME_LIMIT = 24;
 /** Days for which deleted things can be recovered; cannot be changed later. */
 const RECOVERY_DAYS = { min: 7, max: 90 } as const;
-/** Shortest life of a key's version, in days, by which rotation can be planned. */
+/** Shortest life of a key's version, in days, by which rotation can be set (from memory, recheck before release). */
 const ROTATION_DAYS = { min: 28, max: 730 } as const;
 /** A version outlives its rotation by this many days, so that what it encrypted can be read in the meantime. */
 const OVERLAP_DAYS = 30;
@@ -45,9 +45,9 @@ export const VAULT_DEFAULTS = {
  */
 export const VAULT_ROLES = {
   /** Key Vault Secrets User: reads values. */
-  readSecrets: "4633458b-17de-408a-b875-0445c86b69e6",
+  readSecrets: "4633458b-17de-408a-b874-0445c86b69e6",
   /** Key Vault Crypto Service Encryption User: wraps and unwraps with keys, for services that encrypt by them. */
-  encrypt: "e147488a-f6f5-4113-8e2d-b22465e9bf6f",
+  encrypt: "e147488a-f6f5-4113-8e2d-b22465e65bf6",
 } as const;
 
 export type VaultUse = keyof typeof VAULT_ROLES;
@@ -89,7 +89,7 @@ function checkDays(faults: Faults, property: string, given: number, limit: { min
   faults.check(Number.isInteger(given) && given >= limit.min && given <= limit.max, {
     property,
     given,
-    allowed: `whole days from ${limit.min} to ${limit.max} (Key Vault REST reference, read 2026-11)`,
+    allowed: `whole days from ${limit.min} to ${limit.max} (Key Vault REST reference)`,
     fix: "choose a number of days in that range",
   });
 }

@@ -74,7 +74,7 @@ describe("KeyVault", () => {
     });
     const assignment = inputsOf(recording, "vault-readSecrets-backend");
     assert.equal(assignment["scope"], recording.get("vault-vault").id);
-    assert.match(String(assignment["roleDefinitionId"]), /roleDefinitions\/4633458b-17de-408a-b875-0445c86b69e6$/);
+    assert.match(String(assignment["roleDefinitionId"]), /roleDefinitions\/4633458b-17de-408a-b874-0445c86b69e6$/);
   });
 
   it("makes keys that rotate, as services take them", async () => {
