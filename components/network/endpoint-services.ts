@@ -8,7 +8,10 @@ const SHORT_NAME = /^[a-z][a-z0-9]*([.-][a-z0-9]+)*$/;
 /** `com.amazonaws.us-east-1.ecr.api`, `com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0`, `aws.api.us-east-1.…`. */
 const FULL_NAME = /^(?:com\.amazonaws|aws\.[a-z]+)(?:\.vpce)?\.([a-z]{2,}(?:-[a-z]+)+-\d+)\.([a-z0-9.-]+)$/;
 
-/** Services whose endpoints take a policy (PrivateLink guide, "AWS services that integrate", read 2026-11). */
+/**
+ * Services whose endpoints take a policy (`aws ec2 describe-vpc-endpoint-services`; from memory, recheck before
+ * release).
+ */
 const SERVICES_WITH_POLICY: ReadonlySet<string> = new Set([
   "autoscaling",
   "bedrock-runtime",
@@ -82,15 +85,24 @@ function endpointKey(service: string): string {
 }
 
 /**
- * Buckets of others that nodes cannot do without, because their images and packages are served from S3 of the same region
- * and so take the endpoint: ECR's layers (ECR user guide, "VPC endpoints"), Amazon Linux 2023's packages (AL2023 user
- * guide), registry.k8s.io (kubernetes/k8s.io issue 4214), quay.io and Docker Hub (rancher/os issue 2032). All read 2026-11.
+ * Where registry.k8s.io does not name its bucket by the region alone (kubernetes/registry.k8s.io,
+ * cmd/archeio/internal/app/buckets.go, read 2026-11).
+ */
+const KUBERNETES_BUCKETS: Readonly<Record<string, string>> = {
+  "eu-west-2": "767373bbdcb8270361b96548387bf2a9ad0d48758c35-eu-west-2",
+};
+
+/**
+ * Buckets of others that nodes cannot do without, because their images and packages are served from S3 of the same
+ * region and so take the endpoint: ECR's layers (awsdocs/amazon-ecr-user-guide issue 8), Amazon Linux 2023's packages
+ * (by public endpoint policies), registry.k8s.io (kubernetes/registry.k8s.io, cmd/archeio/internal/app/buckets.go),
+ * quay.io (Red Hat's list of hosts for firewalls) and Docker Hub (rancher/os issue 2032). All read 2026-11.
  */
 export function publicBuckets(region: string): readonly string[] {
   return [
     `prod-${region}-starport-layer-bucket`,
     `al2023-repos-${region}-de612dc2`,
-    `prod-registry-k8s-io-${region}`,
+    KUBERNETES_BUCKETS[region] ?? `prod-registry-k8s-io-${region}`,
     "quayio-production-s3",
     "docker-images-prod",
   ];

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import * as s3 from "@pulumi/aws/s3";
 import { Network, type NetworkArgs } from "../../../components/network";
+import { publicBuckets } from "../../../components/network/endpoint-services";
 import { planNetwork } from "../../../components/network/network-plan";
 import { type Recording, recordProgram } from "../../../planner/recorder";
 
@@ -183,6 +184,13 @@ describe("Network's endpoints", () => {
         "arn:aws:s3:::mirror/*",
       ],
     });
+  });
+
+  it("name the bucket of Kubernetes' images where it does not follow the region", () => {
+    deepEqual(
+      ["eu-west-1", "eu-west-2"].map((region) => publicBuckets(region)[2]),
+      ["prod-registry-k8s-io-eu-west-1", "767373bbdcb8270361b96548387bf2a9ad0d48758c35-eu-west-2"],
+    );
   });
 
   it("open interfaces with private names in one private subnet per zone, to HTTPS from the VPC", async () => {
