@@ -8,7 +8,7 @@ export type MasterPassword =
   | {
       /** RDS makes it, keeps it in Secrets Manager and rotates it; nobody ever types it. */
       readonly mode: "managed";
-      /** Days between rotations, 1 to 365. @default 7, which is what RDS does by itself */
+      /** Days between rotations, 1 to 1000. @default 7, which is what RDS does by itself */
       readonly rotationDays?: number;
     }
   | {

@@ -1,7 +1,7 @@
 import { checkLogRetention, checkLogsKey, Faults, type KeyWithServices } from "../core";
 import { type DatabaseEngine, ENGINES } from "./relational-database-engines";
 
-const SOURCE = "RDS user guide, read 2026-11";
+const SOURCE = "RDS and Secrets Manager API references, read 2026-11";
 /** Longest identifier, in characters; the replicas' and the final snapshot's derive from it. */
 const IDENTIFIER_LIMIT = 52;
 /** Days for which backups are kept. Fewer than seven would not outlive a holiday. */
@@ -12,8 +12,8 @@ const STORAGE_GIB = { min: 20, max: 65_536 } as const;
 const REPLICA_LIMIT = 15;
 /** Seconds between two readings of the operating system. */
 const MONITORING_SECONDS: readonly number[] = [0, 1, 5, 10, 15, 30, 60];
-/** Days between two rotations of the master password. */
-const ROTATION_DAYS = { min: 1, max: 365 } as const;
+/** Days between two rotations of the master password (`RotationRulesType`). */
+const ROTATION_DAYS = { min: 1, max: 1000 } as const;
 /** Classes too small for Performance Insights with MySQL. */
 const SMALL_CLASS = /^db\.(t2|t3|t4g)\.(micro|small)$/;
 /** Days of Performance Insights that are free. */
