@@ -1,7 +1,10 @@
 /** Processor architecture, as Kubernetes labels it. */
 export type Architecture = "amd64" | "arm64";
 
-/** Families that run on Xen (EC2 user guide, "Instances built on the AWS Nitro System", read 2026-11). */
+/**
+ * Families that run on Xen: `DescribeInstanceTypes` names those of them that have no accelerator and are still sold
+ * (read 2026-11); the others from memory, recheck before release.
+ */
 const XEN_FAMILIES = new Set(
   "a0 c1 c3 c4 cc2 cr1 d2 f1 g2 g3 g3s h1 hs1 i2 i3 m1 m2 m3 m4 p2 p3 r3 r4 t1 t2 x1 x1e".split(" "),
 );

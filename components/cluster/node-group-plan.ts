@@ -4,7 +4,10 @@ import { type Architecture, architectureOf, isInstanceType, isNitro } from "./in
 
 /** Most nodes in a managed group (EKS service quotas, read 2026-11). */
 const NODES_MAX = 450;
-/** Pods per node (EKS best practices, "Prefix mode", read 2026-11): the API accepts more, the kubelet suffers. */
+/**
+ * Pods per node (EKS best practices, "Prefix mode"; from memory, recheck before release): more is accepted, and
+ * suffers.
+ */
 const MAX_PODS = { min: 11, max: 250 } as const;
 /** Volume size, in GiB: what the images of a node need at least; the most that gp3 offers. */
 const DISK_GIB = { min: 20, max: 16_384 } as const;

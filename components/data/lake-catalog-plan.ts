@@ -4,7 +4,9 @@ import { Faults } from "../core";
 export const LEAST_SCAN_BYTES = 10_000_000;
 /** Longest name of a database or table, in characters (Glue API, `CreateTable`, read 2026-11). */
 const NAME_LIMIT = 255;
-/** Names that Athena takes without quotes ("Name databases, tables, and columns", read 2026-11). */
+/**
+ * Names that Athena takes without quotes ("Name databases, tables, and columns"; from memory, recheck before release).
+ */
 const NAME = /^[a-z][a-z0-9_]*$/;
 
 /** A column, by Athena's types. */
@@ -181,7 +183,7 @@ export function projection(bucket: string, table: LakeTable): Record<string, str
   };
 }
 
-/** How Athena reads and writes each format ("Choose a SerDe for your data", read 2026-11). */
+/** How Athena reads and writes each format ("Choose a SerDe for your data"; from memory, recheck before release). */
 export const FORMATS = {
   json: {
     inputFormat: "org.apache.hadoop.mapred.TextInputFormat",

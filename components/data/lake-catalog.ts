@@ -49,7 +49,10 @@ export interface LakeCatalogArgs {
   readonly scanLimitBytes?: number;
 }
 
-/** What reading a table's definition needs (Athena, "Fine-grained access to databases and tables", read 2026-11). */
+/**
+ * What reading a table's definition needs (Athena, "Fine-grained access to databases and tables"; from memory, recheck
+ * before release).
+ */
 const READ_METADATA = ["glue:GetDatabase", "glue:GetPartition", "glue:GetPartitions", "glue:GetTable"] as const;
 /** What an `INSERT` may note about the table that it writes. */
 const WRITE_METADATA = ["glue:BatchCreatePartition"] as const;

@@ -22,7 +22,7 @@ import { SecretStore } from "./secret-store";
 
 /** Daily backups and weekly maintenance, in UTC: when most shops sleep, and not at the same time. */
 const WINDOWS = { backup: "02:00-03:00", maintenance: "sun:04:00-sun:05:00" } as const;
-/** The certificate authority that RDS recommends (RDS user guide, "Using SSL/TLS", read 2026-11). */
+/** The certificate authority that RDS takes by default (public configurations, read 2026-11). */
 const AUTHORITY = "rds-ca-rsa2048-g1";
 
 /**

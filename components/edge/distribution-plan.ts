@@ -82,7 +82,8 @@ export function securityHeaders(contentSecurityPolicy: string) {
 
 /**
  * The lists of the addresses from which CloudFront calls origins, `com.amazonaws.global.cloudfront.origin-facing`, by
- * region. AWS keeps a list's id for good (`aws ec2 describe-managed-prefix-lists`, read 2026-11).
+ * region, as many public configurations have them (read 2026-11). AWS keeps a list's id for good; what
+ * `aws ec2 describe-managed-prefix-lists` says in an account prevails.
  */
 const ORIGIN_FACING: Readonly<Record<string, string>> = {
   "eu-central-1": "pl-a3a144ca",

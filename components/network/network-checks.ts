@@ -3,7 +3,10 @@ import type { ResolvedNetwork } from "./network-plan";
 import { IPV6_SUBNETS_PER_TIER_AND_ZONE, type Tier, ZONE_LETTERS } from "./subnet-allocator";
 import { checkBlock, checkSubnets, checkTiers } from "./subnet-checks";
 
-/** Zones that a network spans: two, so that one can fail; six, the most that a region has (us-east-1, read 2026-11). */
+/**
+ * Zones that a network spans: two, so that one can fail; six, the most that a region has (us-east-1; from memory,
+ * recheck before release).
+ */
 export const ZONE_COUNT = { min: 2, max: 6 } as const;
 
 /** Days that CloudWatch Logs accepts as retention (API reference, `PutRetentionPolicy`, read 2026-11). */

@@ -3,7 +3,7 @@ import { type Block, contains, formatBlock, hasHostBits, networkAddress, overlap
 import type { ResolvedNetwork } from "./network-plan";
 import { type AllocatedSubnet, largestPrefix, TIERS } from "./subnet-allocator";
 
-/** Prefix lengths of a VPC and of a subnet (VPC user guide, "VPC CIDR blocks" and "Subnet sizing", read 2026-11). */
+/** Prefix lengths of a subnet, and so of its VPC (EC2 API, `CreateSubnet`, read 2026-11). */
 export const PREFIX = { largest: 16, smallest: 28 } as const;
 
 const SUBNET_NAME_PATTERN = /^[a-z0-9]+(-[a-z0-9]+)*$/;

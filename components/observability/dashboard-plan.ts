@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { Faults } from "../core";
 import type { AlarmPlan } from "./alarms-plan";
 
-/** Most widgets of one dashboard (CloudWatch quotas, read 2026-11). */
+/** Most widgets of one dashboard (public notes on CloudWatch's quotas, read 2026-11). */
 export const WIDGET_LIMIT = 500;
-/** Most alarms that one alarm widget shows (CloudWatch, "Dashboard body structure", read 2026-11). */
+/** Most alarms that one alarm widget shows (public notes on CloudWatch's quotas, read 2026-11). */
 export const ALARM_WIDGET_LIMIT = 100;
 /** Longest name of a dashboard, in characters (CloudWatch API, `PutDashboard`, read 2026-11). */
 export const DASHBOARD_NAME_LIMIT = 255;

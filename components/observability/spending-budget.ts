@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { EstateComponent, Faults } from "../core";
 import type { Observability } from "./observability";
 
-/** Most notifications of one budget (AWS Budgets quotas, read 2026-11). */
+/** Most notifications of one budget (AWS Budgets API, `CreateBudget`: the list's length, read 2026-11). */
 export const NOTIFICATION_LIMIT = 10;
 
 /** Most e-mail addresses of one notification (AWS Budgets API, `NotificationWithSubscribers`, read 2026-11). */

@@ -7,7 +7,7 @@ const POOL_ID = { max: 32, pattern: /^(?!gcp-)[a-z0-9-]{4,32}$/ } as const;
 const ACCOUNT_ID = { max: 30, pattern: /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/ } as const;
 /** Longest attribute condition, in characters (IAM REST reference, WorkloadIdentityPoolProvider, read 2026-11). */
 export const CONDITION_LIMIT = 4096;
-/** How long an impersonated token lives, in seconds (IAM Service Account Credentials API, read 2026-11). */
+/** How long an impersonated token lives, in seconds: the least by clients, the most by the API (both read 2026-11). */
 export const TOKEN_SECONDS = { min: 600, max: 3600 } as const;
 
 /** What a caller reads a secret with. */

@@ -21,7 +21,7 @@ export const AZURE_VARIABLES = {
   deployment: "AZURE_UNDERSTANDING_DEPLOYMENT",
 } as const;
 
-/** Names of projects and deployments (Language service REST reference, "Create project", read 2026-11). */
+/** Names of projects and deployments ("Create project"; from memory, recheck before release). */
 const PROJECT_NAME = /^[A-Za-z0-9_-]{1,100}$/;
 
 /** Arguments of {@link AzureLanguage}. */

@@ -6,7 +6,7 @@ const SOURCE = "Bigtable documentation, read 2026-11";
 const NODE_RATIO = 10;
 /** Share of the processor that autoscaling aims at, in percent. */
 const CPU_TARGET = { min: 10, max: 80 } as const;
-/** Days for which an automatic backup is kept. */
+/** Days for which an automatic backup is kept (from memory, recheck before release). */
 const BACKUP_DAYS = { min: 3, max: 90 } as const;
 /** Most clusters of one instance, each in a zone of its own. */
 const CLUSTER_LIMIT = 8;

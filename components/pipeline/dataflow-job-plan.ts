@@ -13,9 +13,11 @@ export const TEMPLATES = {
 
 /** Ids of service accounts (IAM REST reference, projects.serviceAccounts.create, read 2026-11). */
 const ACCOUNT_ID = { min: 6, max: 30 } as const;
-/** Most workers of one job (Dataflow quotas, read 2026-11). */
+/** Most workers of one job without a zone and with Streaming Engine or Shuffle (Dataflow quotas, read 2026-11). */
 export const WORKER_LIMIT = 4_000;
-/** Streaming Engine needs machines of two processors or more ("Streaming Engine", read 2026-11). */
+/**
+ * Streaming Engine needs machines of two processors or more ("Streaming Engine"; from memory, recheck before release).
+ */
 const SMALL_MACHINE = /^(f1-|g1-|n1-standard-1$|e2-(micro|small)$)/;
 
 /** When the job runs, and so what it costs. */
@@ -111,7 +113,8 @@ function accountId(name: string): string {
 
 /**
  * The objects that a run reads: all that ever come, or those of the day before. Data pipelines fill the day in when they
- * start a run: `%` as in strftime, and the shift in braces ("Work with Dataflow data pipelines", read 2026-11).
+ * start a run: `%` as in strftime, and the shift in braces ("Work with Dataflow data pipelines"; from memory, recheck
+ * before release).
  */
 export function inputPattern(bucket: string, prefix: string, mode: DataflowRun["mode"]): string {
   const folder = `gs://${bucket}/${prefix}`;

@@ -22,7 +22,7 @@ export interface EntraTenantArgs {
 }
 
 const DEFAULTS = { location: "United States", deletionProtection: true } as const satisfies Partial<EntraTenantArgs>;
-/** Subdomains: letters and digits (Entra External ID, "Create an external tenant", read 2026-11). */
+/** Subdomains: letters and digits ("Create an external tenant"; from memory, recheck before release). */
 const SUBDOMAIN = /^[a-z][a-z0-9]{2,26}$/;
 
 /**

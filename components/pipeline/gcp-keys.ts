@@ -7,7 +7,9 @@ import { checkProject, type GcpProject, type ServiceAgent, serviceAgent } from "
 export const MAX_ROTATION_DAYS = 90;
 /** Shortest rotation period, in days (Cloud KMS REST reference, CryptoKey.rotationPeriod: 24 hours, read 2026-11). */
 const MIN_ROTATION_DAYS = 1;
-/** Longest waiting period before a key version is destroyed, in days (Cloud KMS, "Destroy key versions", read 2026-11). */
+/**
+ * Longest waiting period before a key version is destroyed, in days (proven by others against Cloud KMS, read 2026-11).
+ */
 const MAX_DESTROY_DAYS = 120;
 
 const SECONDS_PER_DAY = 86_400;

@@ -46,7 +46,7 @@ export interface LakeTransferArgs {
   readonly after?: readonly pulumi.Resource[];
 }
 
-/** What a transfer reads with (Storage Transfer, "Configure access to a source: Amazon S3", read 2026-11). */
+/** What a transfer reads with ("Configure access to a source: Amazon S3"; from memory, recheck before release). */
 const READ_ACTIONS = ["s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket"] as const;
 
 /**

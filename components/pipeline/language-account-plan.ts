@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Faults } from "../core";
 
-/** Custom subdomains ("Custom subdomain names for Azure AI services", read 2026-11). */
+/** Custom subdomains ("Custom subdomain names for Azure AI services"; from memory, recheck before release). */
 const SUBDOMAIN = /^[a-z0-9][a-z0-9-]{0,62}[a-z0-9]$/;
-/** Most address rules of one account ("Configure Azure AI services virtual networks", read 2026-11). */
+/** Most address rules of one account ("Configure virtual networks"; from memory, recheck before release). */
 export const ADDRESS_LIMIT = 100;
 
 /** Azure's kinds, by the words of this component. */

@@ -18,7 +18,7 @@ const NAME_LIMIT = 64;
 const RETENTION_DAYS: readonly number[] = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
-/** Variables that Lambda sets itself (developer guide, "Defined runtime environment variables", read 2026-11). */
+/** Variables that Lambda sets itself ("Defined runtime environment variables"; from memory, recheck before release). */
 const RESERVED_VARIABLES = /^(AWS_(?!NODEJS_CONNECTION_REUSE)|LAMBDA_|_)/;
 
 /** What the plan looks at. */

@@ -15,13 +15,15 @@ export interface ModelSpec {
   readonly regions?: readonly string[];
 }
 
-/** Geographies of cross-region inference and where they lead (Bedrock user guide, inference profiles, read 2026-11). */
+/**
+ * Geographies of cross-region inference and where they lead (Bedrock user guide; from memory, recheck before release).
+ */
 const GEOGRAPHIES: Readonly<Record<string, readonly string[]>> = {
   us: ["us-east-1", "us-east-2", "us-west-2"],
   eu: ["eu-central-1", "eu-north-1", "eu-west-1", "eu-west-3"],
   apac: ["ap-northeast-1", "ap-northeast-2", "ap-south-1", "ap-southeast-1", "ap-southeast-2"],
 };
-/** `provider.model-version`, as Bedrock's API pattern has it (InvokeModel, read 2026-11). */
+/** `provider.model-version`: narrower than what Bedrock's API takes, ARNs among it (`InvokeModel`, read 2026-11). */
 const MODEL = /^([a-z]+\.)?[a-z0-9-]+\.[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+){0,2}$/;
 
 /**

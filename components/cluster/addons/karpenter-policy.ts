@@ -11,8 +11,9 @@ type Tags = Readonly<Record<string, pulumi.Input<string>>>;
 const CREATED = ["fleet", "instance", "launch-template", "network-interface", "spot-instances-request", "volume"];
 
 /**
- * What Karpenter does (its published policy, v1.14, read 2026-11): it starts, tags and ends the instances of its own node
- * pools, hands them one role, and reads one queue.
+ * What Karpenter does (its published policy as of v1.14, in copies, read 2026-11), less capacity reservations and
+ * placement groups: it starts, tags and ends the instances of its own node pools, hands them one role, and reads one
+ * queue.
  */
 export function karpenterStatements(
   host: Host,

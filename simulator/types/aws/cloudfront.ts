@@ -36,7 +36,7 @@ export const cloudfrontTypes: readonly TypeModel[] = [
   {
     type: "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
     nameProperty: "name",
-    nameLimit: { max: 128, source: "CloudFront API, ResponseHeadersPolicyConfig, read 2026-11" },
+    nameLimit: { max: 128, source: "CloudFront API, ResponseHeadersPolicyConfig; from memory, recheck before release" },
     nameScope: "account",
     id: (request) => uuid(request),
     outputs: (request, id) => ({

@@ -4,7 +4,7 @@ import { refusesInternetGateway, refusesSubnet } from "./ec2-refusals";
 
 /** Hexadecimal digits of a VPC resource's id: `vpc-0a1b2c3d4e5f67890`, the first always zero. */
 const ID_DIGITS = 16;
-const QUOTAS = "Amazon VPC user guide, quotas and limits, read 2026-11";
+const QUOTAS = "Amazon EC2 API, CreateSecurityGroup, read 2026-11";
 
 function idWith(prefix: string, salt?: string): (request: CreateRequest) => string {
   return (request) => `${prefix}-0${request.digits(ID_DIGITS, "hex", salt)}`;

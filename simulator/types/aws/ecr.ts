@@ -10,7 +10,7 @@ export const ecrTypes: readonly TypeModel[] = [
     nameProperty: "name",
     nameLimit: {
       max: 256,
-      pattern: /^[a-z0-9]+([._/-][a-z0-9]+)*$/,
+      pattern: /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/,
       source: "ECR API reference, CreateRepository, read 2026-11",
     },
     outputs: (request) => ({

@@ -55,7 +55,11 @@ export const eksTypes: readonly TypeModel[] = [
   {
     type: "aws:eks/nodeGroup:NodeGroup",
     nameProperty: "nodeGroupName",
-    nameLimit: { max: 63, pattern: /^[0-9A-Za-z][A-Za-z0-9_-]*$/, source: NAME_SOURCE },
+    nameLimit: {
+      max: 63,
+      pattern: /^[0-9A-Za-z][A-Za-z0-9_-]*$/,
+      source: "Amazon EKS user guide; from memory, recheck before release",
+    },
     nameScope: "none",
     id: (request) => `${text(request, "clusterName")}:${request.physicalName}`,
     outputs: (request) => ({

@@ -1,7 +1,7 @@
 import { regionalArn, text } from "../../arn";
 import type { TypeModel } from "../../model";
 
-/** Glue names ("AWS Glue Data Catalog", CreateTable, read 2026-11). */
+/** Names that both Glue and Athena take: Glue alone would take nearly any character, and fold capitals. */
 const NAME = { max: 255, pattern: /^[a-z0-9_]+$/, source: "Glue API, CreateTable, read 2026-11" };
 
 /** Glue's catalog and Athena's workgroups. */

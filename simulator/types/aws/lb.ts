@@ -1,7 +1,10 @@
 import { regionalArn, text } from "../../arn";
 import type { CreateRequest, TypeModel } from "../../model";
 
-/** Hosted zones of Application Load Balancers, by region (AWS general reference, read 2026-11); Virginia's where unknown. */
+/**
+ * Hosted zones of Application Load Balancers, by region (public tables of them, read 2026-11); Virginia's where
+ * unknown.
+ */
 const ZONES: Readonly<Record<string, string>> = {
   "us-east-1": "Z35SXDOTRQ7X7K",
   "us-east-2": "Z3AADJGX6KTTL2",

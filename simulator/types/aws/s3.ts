@@ -1,7 +1,7 @@
 import { text } from "../../arn";
 import type { CreateRequest, TypeModel } from "../../model";
 
-/** Hosted zone of S3 website endpoints, per region (AWS general reference, read 2026-11); Virginia's where unknown. */
+/** Hosted zone of S3 website endpoints, per region (public tables of them, read 2026-11); Virginia's where unknown. */
 const ZONES: Readonly<Record<string, string>> = {
   "us-east-1": "Z3AQBSTGFYJSTF",
   "us-east-2": "Z2O1EMRO9K5GLX",

@@ -6,7 +6,11 @@ export const azureConsumptionTypes: readonly TypeModel[] = [
   {
     type: "azure-native:consumption:Budget",
     nameProperty: "budgetName",
-    nameLimit: { max: 63, pattern: /^[\w-]+$/, source: "Consumption REST reference, Budgets, read 2026-11" },
+    nameLimit: {
+      max: 63,
+      pattern: /^[\w-]+$/,
+      source: "Consumption REST reference, Budgets; from memory, recheck before release",
+    },
     nameScope: "none",
     id: (request) => `${text(request, "scope")}/providers/Microsoft.Consumption/budgets/${request.physicalName}`,
     outputs: (request) => ({ name: request.physicalName, type: "Microsoft.Consumption/budgets" }),

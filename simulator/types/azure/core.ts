@@ -57,7 +57,7 @@ export const azureCoreTypes: readonly TypeModel[] = [
     nameLimit: {
       max: 64,
       pattern: /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/,
-      source: "Azure naming rules, Microsoft.CognitiveServices, read 2026-11",
+      source: "Azure naming rules, Microsoft.CognitiveServices; from memory, recheck before release",
     },
     nameScope: "account",
     id: (request) => armId(request, COGNITIVE, request.physicalName),
@@ -99,7 +99,7 @@ export const azureCoreTypes: readonly TypeModel[] = [
     nameLimit: {
       max: 120,
       pattern: /^[a-zA-Z0-9][\w-]{2,}$/,
-      source: "Entra documentation, federated identity credential considerations, read 2026-11",
+      source: "Entra documentation, federated identity credentials; from memory, recheck before release",
     },
     nameScope: "none",
     id: (request) =>
@@ -125,7 +125,7 @@ export const azureCoreTypes: readonly TypeModel[] = [
     nameProperty: "workspaceName",
     nameLimit: {
       max: 63,
-      pattern: /^[a-zA-Z0-9][a-zA-Z0-9-]{2,}$/,
+      pattern: /^[a-zA-Z0-9][a-zA-Z0-9-]{2,}[a-zA-Z0-9]$/,
       source: "Azure naming rules, Microsoft.OperationalInsights, read 2026-11",
     },
     nameScope: "account",
@@ -143,7 +143,7 @@ export const azureCoreTypes: readonly TypeModel[] = [
   {
     type: "azure-native:monitor:DiagnosticSetting",
     nameProperty: "name",
-    nameLimit: { max: 260, source: "Azure naming rules, Microsoft.Insights, read 2026-11" },
+    nameLimit: { max: 260, source: "Azure naming rules, Microsoft.Insights; from memory, recheck before release" },
     nameScope: "none",
     id: (request) =>
       `${text(request, "resourceUri")}/providers/Microsoft.Insights/diagnosticSettings/${request.physicalName}`,

@@ -8,7 +8,9 @@ const NETWORK = "azure-native:network:VirtualNetwork";
 const SUBNET = "azure-native:network:Subnet";
 const VAULT = "azure-native:keyvault:Vault";
 const ZONE = "azure-native:privatedns:PrivateZone";
-const NETWORK_NAME = { max: 80, pattern: /^[a-zA-Z0-9][\w.-]*$/, source: SOURCE } as const;
+const NETWORK_NAME = { max: 80, pattern: /^[a-zA-Z0-9]([\w.-]*\w)?$/, source: SOURCE } as const;
+/** Networks alone are shorter: 2 to 64 characters. */
+const VIRTUAL_NETWORK_NAME = { max: 64, pattern: /^[a-zA-Z0-9][\w.-]*\w$/, source: SOURCE } as const;
 
 function armId(request: CreateRequest, path: string): string {
   const { subscriptionId } = request.cloud.azure;
@@ -35,7 +37,7 @@ function network(
   return {
     type: `azure-native:network:${token}`,
     nameProperty,
-    nameLimit: NETWORK_NAME,
+    nameLimit: kind === "virtualNetworks" ? VIRTUAL_NETWORK_NAME : NETWORK_NAME,
     nameScope: "none",
     id: (request) => armId(request, `${type}/${request.physicalName}`),
     outputs: (request, id) => ({ ...standing(request, type), ...facts.outputs?.(request, id) }),

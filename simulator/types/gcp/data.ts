@@ -102,7 +102,7 @@ export const gcpDataTypes: readonly TypeModel[] = [
     nameLimit: {
       max: 63,
       pattern: /^[a-z0-9][a-z0-9._-]+[a-z0-9]$/,
-      source: "Cloud Storage, Bucket naming guidelines, read 2026-11",
+      source: "Cloud Storage, Bucket naming guidelines; from memory, recheck before release",
     },
     nameScope: "global",
     outputs: (request) => ({

@@ -48,7 +48,11 @@ export const gcpDataflowTypes: readonly TypeModel[] = [
   {
     type: "gcp:dataflow/pipeline:Pipeline",
     nameProperty: "name",
-    nameLimit: { ...JOB_NAME, max: 128, source: "Data Pipelines REST reference, Pipeline.name, read 2026-11" },
+    nameLimit: {
+      ...JOB_NAME,
+      max: 128,
+      source: "Data Pipelines REST reference, Pipeline.name; from memory, recheck before release",
+    },
     nameScope: "account",
     id: (request) =>
       `projects/${request.cloud.gcp.project}/locations/${text(request, "region", request.cloud.gcp.region)}/pipelines/${request.physicalName}`,

@@ -32,7 +32,7 @@ export const gcpTransferTypes: readonly TypeModel[] = [
   {
     type: "gcp:storage/bucketObject:BucketObject",
     nameProperty: "name",
-    nameLimit: { max: 1024, source: "Cloud Storage, About Cloud Storage objects, read 2026-11" },
+    nameLimit: { max: 1024, source: "Cloud Storage, About objects; from memory, recheck before release" },
     nameScope: "none",
     id: (request) => `${text(request, "bucket")}-${request.physicalName}`,
     outputs: (request) => ({
