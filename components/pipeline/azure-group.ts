@@ -3,7 +3,7 @@ import * as resources from "@pulumi/azure-native/resources";
 import type * as pulumi from "@pulumi/pulumi";
 import { EstateComponent, Faults } from "../core";
 
-/** How long the workspace keeps logs, in days (Log Analytics REST reference; from memory, recheck before release). */
+/** How long the workspace keeps logs, in days (Log Analytics workspaces, read 2026-11). */
 export const WORKSPACE_RETENTION_DAYS = { min: 30, max: 730 } as const;
 
 /** Arguments of {@link AzureGroup}. */

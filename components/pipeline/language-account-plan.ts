@@ -3,7 +3,7 @@ import { Faults } from "../core";
 
 /** Custom subdomains ("Custom subdomain names for Azure AI services"; from memory, recheck before release). */
 const SUBDOMAIN = /^[a-z0-9][a-z0-9-]{0,62}[a-z0-9]$/;
-/** Most address rules of one account ("Configure virtual networks"; from memory, recheck before release). */
+/** Most address rules of one account ("Configure Azure AI services virtual networks", read 2026-11). */
 export const ADDRESS_LIMIT = 100;
 
 /** Azure's kinds, by the words of this component. */

@@ -2,8 +2,9 @@ import type { RecordedResource } from "../recorder";
 import { listOf, numberOf, objectOf, property, textOf, textsOf } from "./read";
 
 /**
- * List prices in US dollars, us-east-1 and us-east4, as the clouds' price pages had them in 2026. They are approximations for
- * planning: taxes, data transfer and what depends on traffic alone are not in them.
+ * List prices in US dollars, us-east-1 and us-east4, in 2026. EC2's and RDS' are those that copies of the price lists give
+ * (read 2026-11); the others are from memory, recheck before release. They are approximations for planning: taxes, data
+ * transfer and what depends on traffic alone are not in them.
  */
 export const PRICED_ON = "2026-11";
 
@@ -34,7 +35,7 @@ const FALLBACK_INSTANCE = "t3.medium";
 /** Spot capacity costs about this share of on demand (EC2 Spot advisor, typical). */
 const SPOT_SHARE = 0.35;
 
-/** ElastiCache node prices an hour (ElastiCache price list, Valkey and Redis OSS). */
+/** ElastiCache node prices an hour: Redis OSS. Valkey costs a fifth less (both from memory, recheck before release). */
 const CACHE_HOUR: Readonly<Record<string, number>> = {
   "cache.t4g.micro": 0.016,
   "cache.t4g.small": 0.032,
@@ -45,7 +46,7 @@ const CACHE_HOUR: Readonly<Record<string, number>> = {
   "cache.r7g.large": 0.219,
 };
 
-/** RDS instance prices an hour, MySQL and PostgreSQL, one zone (RDS price list). */
+/** RDS instance prices an hour, MySQL, one zone; PostgreSQL costs six percent more on t3 (RDS price list). */
 const DATABASE_HOUR: Readonly<Record<string, number>> = {
   "db.t3.micro": 0.017,
   "db.t3.small": 0.034,

@@ -58,7 +58,7 @@ export const eksTypes: readonly TypeModel[] = [
     nameLimit: {
       max: 63,
       pattern: /^[0-9A-Za-z][A-Za-z0-9_-]*$/,
-      source: "Amazon EKS user guide; from memory, recheck before release",
+      source: "the message of Amazon EKS, read 2026-11",
     },
     nameScope: "none",
     id: (request) => `${text(request, "clusterName")}:${request.physicalName}`,
