@@ -10,7 +10,7 @@ import { buildSync } from "esbuild";
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const CACHE = join(ROOT, "node_modules/.cache/multicloud-estate");
 /** What the command consists of; components and stacks are programs, which it loads itself. */
-const FOLDERS = ["bench", "planner", "policies", "simulator"];
+const FOLDERS = ["bench", "functions", "planner", "policies", "simulator"];
 /** States of the tree that are kept. */
 const KEPT = 5;
 

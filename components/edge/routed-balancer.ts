@@ -255,7 +255,12 @@ export class RoutedBalancer extends EstateComponent implements Connectable {
         },
       },
       // Checked only once a listener uses the group, pods would otherwise wait for their readiness gates in vain.
-      this.childOptions({ provider: this.args.cluster.provider, dependsOn: [rule] }),
+      this.childOptions({ provider: this.args.cluster.provider, dependsOn: [rule, ...standing(route)] }),
     );
   }
+}
+
+/** The binding refers to the Service by name only, which tells the engine nothing of the order. */
+function standing({ service }: RoutePlan): readonly pulumi.Resource[] {
+  return service.service === undefined ? [] : [service.service];
 }

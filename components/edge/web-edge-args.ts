@@ -9,6 +9,8 @@ export interface EdgeTarget {
   readonly serviceName: string;
   /** The Service's own port. */
   readonly port: number;
+  /** The Service, which must stand before its pods are attached. @default it stands already */
+  readonly service?: pulumi.Resource;
   /** Opens the pods' side to addresses; the edge calls it where it is told the balancers' blocks. */
   allowFrom?(key: string, source: { readonly cidrs: readonly string[] }, port?: number): void;
 }

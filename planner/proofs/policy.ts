@@ -11,6 +11,7 @@ import {
 import type { Pack } from "../../policies/engine";
 import type { PolicySummary } from "../plan/document";
 import { type RecordedObject, type RecordedValue, type Recording, SecretValue, UNKNOWN } from "../recorder";
+import { neededActions } from "./needed-actions";
 
 /** What the judgement of a stack depends on, beside its resources. */
 export interface PolicyCircumstances {
@@ -23,7 +24,11 @@ export interface PolicyCircumstances {
 
 /** Judges a recording by policy packs. */
 export function evaluatePolicies(recording: Recording, circumstances: PolicyCircumstances): PolicyReport {
-  return evaluate(policyResources(recording), { ...circumstances, waivers: waiversFor(circumstances.packs) });
+  return evaluate(policyResources(recording), {
+    ...circumstances,
+    waivers: waiversFor(circumstances.packs),
+    settings: { thresholds: { neededActions: neededActions(recording) } },
+  });
 }
 
 /** Waivers of rules that other packs hold say nothing here; one that names no rule at all is always a finding. */

@@ -70,6 +70,8 @@ const EVERY_FUNCTION: ReadonlySet<string> = new Set(
     "ec2:DescribeSecurityGroups",
     "ec2:DescribeVpcs",
     "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
     "kms:GenerateDataKey",
     "sqs:SendMessage",
   ].map((action) => action.toLowerCase()),
