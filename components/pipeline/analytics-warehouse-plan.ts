@@ -3,7 +3,7 @@ import { checkProject, type GcpProject } from "./gcp-project";
 
 /** Most clustering columns of a table (BigQuery, "Introduction to clustered tables", read 2026-11). */
 export const CLUSTER_LIMIT = 4;
-/** Most columns of a table (BigQuery quotas; from memory, recheck before release). */
+/** Most columns of a table (BigQuery quotas, read 2026-11). */
 export const COLUMN_LIMIT = 10_000;
 /** Longest id of a dataset or table, in characters (BigQuery REST reference, read 2026-11). */
 export const ID_LIMIT = 1024;
