@@ -16,8 +16,8 @@ export interface ModelSpec {
 }
 
 /**
- * Geographies of cross-region inference and where their first profiles lead (CDK, `CrossRegionInferenceProfileRegion`, read
- * 2026-11; Stockholm from memory, recheck before release). Newer profiles lead further: `regions` says where.
+ * Geographies of cross-region inference and where their first profiles lead (CDK, `CrossRegionInferenceProfileRegion`,
+ * read 2026-11; Stockholm from memory, recheck before release). Newer profiles lead further: `regions` says where.
  */
 const GEOGRAPHIES: Readonly<Record<string, readonly string[]>> = {
   us: ["us-east-1", "us-east-2", "us-west-2"],
