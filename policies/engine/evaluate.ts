@@ -138,6 +138,9 @@ function collect(
       outcomes[judge.outcome] += 1;
       const place = { pack, rule: rule.id, level, urn: subject.urn };
       undecided.push(...judge.doubts.map((doubt) => ({ ...place, ...doubt })));
+      if (judge.doubts.length > 0) {
+        waivers.doubt(rule.id, subject.urn);
+      }
       for (const objection of judge.objections) {
         const violation = violationOf(place, objection, rule);
         const waiver = waivers.cover(rule.id, subject.urn);

@@ -42,6 +42,8 @@ export interface WaiverFinding {
 interface LiveWaiver {
   readonly waiver: Waiver;
   readonly urns: Set<string>;
+  /** Its rule could not judge its resource, so whether it is needed is not known. */
+  doubted: boolean;
 }
 
 /** The waivers of one stack on one day. */
@@ -57,28 +59,40 @@ export class Waivers {
         this.findings.push({ waiver, problem });
       }
       if (problems.length === 0 && wildcardMatch(waiver.stack, stack)) {
-        this.live.push({ waiver, urns: new Set() });
+        this.live.push({ waiver, urns: new Set(), doubted: false });
       }
     }
   }
 
   /** The waiver for this finding, if there is one. */
   public cover(rule: string, urn: string): Waiver | undefined {
-    const found = this.live.find(
+    const found = this.find(rule, urn);
+    found?.urns.add(urn);
+    return found?.waiver;
+  }
+
+  /** The rule could not judge this resource: a waiver for it may yet be needed. */
+  public doubt(rule: string, urn: string): void {
+    const found = this.find(rule, urn);
+    if (found !== undefined) {
+      found.doubted = true;
+    }
+  }
+
+  private find(rule: string, urn: string): LiveWaiver | undefined {
+    return this.live.find(
       ({ waiver }) =>
         waiver.rule === rule &&
         (wildcardMatch(waiver.resource, urn) ||
           wildcardMatch(`*::${waiver.resource}`, urn) ||
           wildcardMatch(`*$${waiver.resource}`, urn)),
     );
-    found?.urns.add(urn);
-    return found?.waiver;
   }
 
   /** To be called once every rule has spoken: the waivers that nothing needed, and those that cover too much. */
   public close(judgedRules: ReadonlySet<string>): void {
-    for (const { waiver, urns } of this.live) {
-      if (urns.size === 0 && judgedRules.has(waiver.rule)) {
+    for (const { waiver, urns, doubted } of this.live) {
+      if (urns.size === 0 && !doubted && judgedRules.has(waiver.rule)) {
         this.findings.push({ waiver, problem: "matches no finding: take it out" });
       } else if (urns.size > 1) {
         this.findings.push({ waiver, problem: `covers ${urns.size} resources: write one waiver for each` });
