@@ -55,6 +55,29 @@ export function objectFromEngine(value: unknown): PolicyObject {
   return Object.fromEntries(members.map(([key, member]) => [key, fromEngine(member)]));
 }
 
+/** What a Kubernetes object may consist of. */
+const KUBERNETES_PARTS = [
+  "metadata",
+  "spec",
+  "rules",
+  "subjects",
+  "roleRef",
+  "data",
+  "stringData",
+  "webhooks",
+] as const;
+
+/**
+ * In a preview whose cluster does not stand yet, the engine hands a pack's stack rules Kubernetes objects without a single
+ * property. Those are not known, and not absent.
+ */
+export function withOmitted(type: string, props: PolicyObject): PolicyObject {
+  const empty = Object.values(props).every((value) => value === null);
+  return type.startsWith("kubernetes:") && empty
+    ? Object.fromEntries(KUBERNETES_PARTS.map((part) => [part, UNKNOWN]))
+    : props;
+}
+
 /** A value that a remediation changed, as the engine takes it. */
 export function toEngine(value: PolicyValue): unknown {
   if (value === UNKNOWN) {

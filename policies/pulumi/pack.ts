@@ -15,7 +15,7 @@ import {
   Subject,
   type Waiver,
 } from "../engine";
-import { objectFromEngine, remediated } from "./convert";
+import { objectFromEngine, remediated, withOmitted } from "./convert";
 import { thresholdsJsonSchema } from "./schema";
 
 /** What the engine does not tell a policy pack. */
@@ -208,7 +208,7 @@ function fromResourceArgs(args: policy.ResourceValidationArgs): PolicyResource {
 
 function fromStackArgs(args: policy.StackValidationArgs): readonly PolicyResource[] {
   return args.resources.map((resource) => {
-    const props = objectFromEngine(resource.props);
+    const props = withOmitted(resource.type, objectFromEngine(resource.props));
     return {
       urn: resource.urn,
       type: resource.type,

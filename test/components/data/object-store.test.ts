@@ -212,7 +212,7 @@ describe("ObjectStore", () => {
     it("a service is admitted after the policy is written", async () => {
       const late = async () => {
         const { lake } = makeStores();
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await new Promise((resolve) => setTimeout(resolve, 1500));
         lake.allowService("x", request);
       };
       await assert.rejects(recordProgram(late), /policy of ObjectStore "lake" is already written/);
