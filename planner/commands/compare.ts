@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
 import { UsageError } from "../errors";
 import { readProject } from "../project/project";
+import { chosenStacks } from "../project/stacks";
 import { type Comparison, compareStacks } from "../report/compare";
 import { markdownTable } from "../report/markdown";
 import { painter } from "../terminal/style";
 import { clip, table } from "../terminal/table";
 import type { Command } from "./command";
-import { chosenStacks, planAll } from "./stacks";
+import { planAll } from "./stacks";
 
 const HELP = `Usage: estate compare <stack> <stack>… [options]
 

@@ -2,9 +2,10 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { UsageError } from "../errors";
 import { readProject } from "../project/project";
+import { chosenStacks } from "../project/stacks";
 import { drawDiagram } from "../report";
 import type { Command } from "./command";
-import { chosenStacks, planAll } from "./stacks";
+import { planAll } from "./stacks";
 
 const HELP = `Usage: estate diagram <stack> [options]
 

@@ -9,10 +9,11 @@ import { progressReporter } from "../plan/progress";
 import { renderFailure, renderPlan } from "../plan/render";
 import { planStacks } from "../plan/run";
 import { readProject } from "../project/project";
+import { chosenStacks } from "../project/stacks";
 import { reportPage } from "../report";
 import { painter } from "../terminal/style";
 import type { Command } from "./command";
-import { chosenStacks, DEFAULT_TIMEOUT_SECONDS } from "./stacks";
+import { DEFAULT_TIMEOUT_SECONDS } from "./stacks";
 
 const HELP = `Usage: estate plan [stack…] [options]
 

@@ -1,4 +1,3 @@
-import { UsageError } from "../errors";
 import type { StackPlan } from "../plan/document";
 import { progressReporter } from "../plan/progress";
 import { renderFailure } from "../plan/render";
@@ -8,24 +7,6 @@ import { painter } from "../terminal/style";
 
 /** Seconds that a program gets, unless an option says otherwise. */
 export const DEFAULT_TIMEOUT_SECONDS = 120;
-
-/**
- * The stacks of these names; all of them where none is named.
- * @throws {UsageError} for a name that no stack has
- */
-export function chosenStacks(project: Project, names: readonly string[]): readonly ProjectStack[] {
-  if (names.length === 0) {
-    return project.stacks;
-  }
-  return names.map((name) => {
-    const stack = project.stacks.find((one) => one.name === name);
-    if (stack === undefined) {
-      const there = project.stacks.map((one) => one.name).join(", ");
-      throw new UsageError(`${project.name} has no stack "${name}"; there are: ${there}`);
-    }
-    return stack;
-  });
-}
 
 /** Plans stacks for a command that needs all of them: none where one fails, after its report on standard error. */
 export async function planAll(

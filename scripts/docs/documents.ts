@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { chosenStacks, planAll } from "../../planner/commands/stacks";
+import { planAll } from "../../planner/commands/stacks";
 import type { StackPlan } from "../../planner/plan/document";
 import { readProject } from "../../planner/project/project";
+import { chosenStacks } from "../../planner/project/stacks";
 import { CLOUDMART_STACKS, diagramDocument, readmeDocument, specDocument } from "./cloudmart";
 import { componentsDocument } from "./components";
 
