@@ -30,6 +30,10 @@ export interface WorkOrder {
 export type PreviewMode = (typeof PREVIEW_MODES)[number];
 export const PREVIEW_MODES = ["never", "needed", "always"] as const;
 
+/** What a parent tells a worker later: that the program is compiled, or that it should say what it waits for. */
+export const COMPILED = { kind: "compiled" } as const;
+export const REPORT = { kind: "report" } as const;
+
 /** What a worker tells its parent while it runs. */
 export type WorkerMessage =
   | { readonly kind: "progress"; readonly registered: number; readonly last: string }

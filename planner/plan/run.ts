@@ -6,7 +6,15 @@ import type { Project, ProjectStack } from "../project/project";
 import { bundleProgram } from "./bundle";
 import type { StackPlan } from "./document";
 import { describeCompileError } from "./failure";
-import type { FailureReport, PreviewMode, WorkerMessage, WorkOrder, WorkResult } from "./messages";
+import {
+  COMPILED,
+  type FailureReport,
+  type PreviewMode,
+  REPORT,
+  type WorkerMessage,
+  type WorkOrder,
+  type WorkResult,
+} from "./messages";
 
 export interface RunOptions {
   readonly preview: PreviewMode;
@@ -41,16 +49,15 @@ export async function planStacks(
   options: RunOptions,
 ): Promise<readonly StackResult[]> {
   const folder = mkdtempSync(join(tmpdir(), "estate-plan-"));
-  const program = await compile(project, folder);
-  if ("failure" in program) {
-    return stacks.map((stack) => ({ stack, failure: program.failure }));
-  }
+  const bundleFile = join(folder, "program.js");
+  // Workers start and load the SDK while the program compiles.
+  const compiled = compile(project, bundleFile);
   const results: StackResult[] = [];
   const queue = stacks.entries();
   const lane = async (): Promise<void> => {
     for (const [index, stack] of queue) {
       results[index] = await planStack(
-        { project, ...program, stack, resultFile: join(folder, `${index}.json`) },
+        { project, ...(project.esm ? {} : { bundleFile }), compiled, stack, resultFile: join(folder, `${index}.json`) },
         options,
       );
     }
@@ -60,30 +67,27 @@ export async function planStacks(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  return results;
+  const failure = await compiled;
+  return failure === undefined ? results : stacks.map((stack) => ({ stack, failure }));
 }
 
 /** Compiles the program once for all stacks; a program that does not compile fails each of them in the same way. */
-async function compile(
-  project: Project,
-  folder: string,
-): Promise<{ readonly bundleFile?: string } | { readonly failure: FailureReport }> {
+async function compile(project: Project, bundleFile: string): Promise<FailureReport | undefined> {
   if (project.esm) {
-    return {};
+    return undefined;
   }
   try {
-    const bundleFile = join(folder, "program.js");
     writeFileSync(bundleFile, await bundleProgram(project));
-    return { bundleFile };
+    return undefined;
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    return { failure: describeCompileError(error) };
+    return describeCompileError(error);
   }
 }
 
 interface StackJob {
   readonly project: Project;
   readonly bundleFile?: string;
+  readonly compiled: Promise<FailureReport | undefined>;
   readonly stack: ProjectStack;
   readonly resultFile: string;
 }
@@ -108,10 +112,10 @@ async function planStack(job: StackJob, options: RunOptions): Promise<StackResul
     traces: false,
     resultFile,
   };
-  let result = await runWorker(order, options);
+  let result = await runWorker(order, job.compiled, options);
   if (result.kind === "failure" && result.failure.final !== true) {
     // The fast run took no stack traces; the same program fails again with them, and can then say where.
-    result = await runWorker({ ...order, traces: true }, options);
+    result = await runWorker({ ...order, traces: true }, job.compiled, options);
   }
   if (result.kind === "failure") {
     options.onProgress(stack.name, { kind: "failed" });
@@ -126,7 +130,11 @@ async function planStack(job: StackJob, options: RunOptions): Promise<StackResul
 const LAST_WORD_MS = 500;
 const MS = 1000;
 
-async function runWorker(order: WorkOrder, options: RunOptions): Promise<WorkResult<StackPlan>> {
+async function runWorker(
+  order: WorkOrder,
+  compiled: Promise<FailureReport | undefined>,
+  options: RunOptions,
+): Promise<WorkResult<StackPlan>> {
   const child = startWorker(order);
   let registered = 0;
   let last: string | undefined;
@@ -147,6 +155,13 @@ async function runWorker(order: WorkOrder, options: RunOptions): Promise<WorkRes
     errors += data.toString();
   });
   child.send(order);
+  void compiled.then((failure) => {
+    if (failure === undefined) {
+      child.send(COMPILED, () => undefined);
+    } else {
+      child.kill("SIGKILL");
+    }
+  });
   const timedOut = await ended(child, options.timeoutSeconds);
   if (timedOut) {
     return { kind: "failure", failure: overran(options.timeoutSeconds, last, pending) };
@@ -181,7 +196,7 @@ function ended(child: ChildProcess, seconds: number): Promise<boolean> {
     let overran = false;
     const timer = setTimeout(() => {
       overran = true;
-      child.send({ kind: "report" }, () => undefined);
+      child.send(REPORT, () => undefined);
       setTimeout(() => child.kill("SIGKILL"), LAST_WORD_MS);
     }, seconds * MS);
     child.once("exit", () => {

@@ -17,7 +17,7 @@ import { composePlan, type Judging } from "./compose";
 import { deferModules } from "./deferred-modules";
 import type { StackPlan } from "./document";
 import { describeFailure } from "./failure";
-import type { WorkerMessage, WorkOrder, WorkResult } from "./messages";
+import type { COMPILED, REPORT, WorkerMessage, WorkOrder, WorkResult } from "./messages";
 
 /** Registrations between two messages about progress. */
 const PROGRESS_STEP = 25;
@@ -38,12 +38,17 @@ class Worker {
     // The SDK takes a stack trace for every promise, which is most of a large program's time.
     Error.stackTraceLimit = this.order.traces ? EXPLAINING_FRAMES : 0;
     process.chdir(this.order.workingDirectory);
-    process.on("message", () => this.tellPending());
+    const compiled = new Promise<void>((resolve) => {
+      process.on("message", (message: typeof COMPILED | typeof REPORT) =>
+        message.kind === "compiled" ? resolve() : this.tellPending(),
+      );
+    });
     // With nothing left to wait for, a program that has not finished never will.
     process.on("beforeExit", () => this.failUnlessDone());
-    process.channel?.unref();
     try {
       const sdk = loadSdk(dirname(this.order.entry));
+      await compiled;
+      process.channel?.unref();
       const known = await this.record(sdk, "known");
       const { preview: when } = this.order;
       const again = when === "always" || (when === "needed" && this.recorder?.late() === true);
