@@ -30,7 +30,7 @@ export interface EdgeFirewallArgs {
  * cents for a million requests; the log holds only what was blocked or counted.
  *
  * @example
- * new EdgeFirewall("shop-global", { scope: "CLOUDFRONT", rules: globalRules(2000), keyArn: key.arn, retentionDays: 365 });
+ * new EdgeFirewall("shop-global", { scope: "CLOUDFRONT", rules: entryRules(2000), keyArn: key.arn, retentionDays: 365 });
  */
 export class EdgeFirewall extends EstateComponent {
   public readonly acl: wafv2.WebAcl;

@@ -6,20 +6,25 @@ import type { ObjectStore } from "../data";
 import { GLOBAL_REGION } from "./edge-firewall";
 
 /**
- * Lets the balancers and CloudFront's log delivery write into the store. They are named by patterns, because what they log
- * must have its place before they exist.
+ * Lets balancers write into the store. They are named by patterns, because what they log must have its place before they
+ * exist.
  *
  * @param key a key of the estate, which tells account and region
  */
-export function admitLogs(name: string, store: ObjectStore, key: EncryptionKey): void {
-  const arn = key.arn.apply((keyArn) => parseArn(keyArn));
-  const { account, partition, region } = arn;
+export function admitBalancerLogs(name: string, store: ObjectStore, key: EncryptionKey): void {
+  const { account, partition, region } = key.arn.apply((arn) => parseArn(arn));
   store.allowService(`${name}-balancers`, {
     service: "logdelivery.elasticloadbalancing.amazonaws.com",
     actions: ["s3:PutObject"],
     sourceArn: pulumi.interpolate`arn:${partition}:elasticloadbalancing:${region}:${account}:loadbalancer/*`,
     path: pulumi.interpolate`${name}-*/AWSLogs/${account}/*`,
   });
+}
+
+/** Lets CloudFront's log delivery write into the store, beside the balancers. */
+export function admitLogs(name: string, store: ObjectStore, key: EncryptionKey): void {
+  admitBalancerLogs(name, store, key);
+  const { account, partition } = key.arn.apply((arn) => parseArn(arn));
   store.allowService(`${name}-distribution`, {
     service: "delivery.logs.amazonaws.com",
     actions: ["s3:PutObject"],

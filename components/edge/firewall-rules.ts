@@ -19,8 +19,8 @@ const SENDER_GROUPS = [{ name: "AWSManagedRulesAmazonIpReputationList", counted:
 /** Priority of the first rule, and the step between rules. */
 const STEP = 10;
 
-/** The rules where requests enter the edge: who sends, how often, and what. */
-export function globalRules(rateLimit: number): Rule[] {
+/** The rules where requests of strangers enter: who sends, how often, and what. */
+export function entryRules(rateLimit: number): Rule[] {
   return [
     ...SENDER_GROUPS.map((group, position) => managed(group, position)),
     {

@@ -26,6 +26,8 @@ export interface RoutedBalancerArgs {
   readonly cluster: EdgeCluster;
   /** `private` stands in private subnets without a public address. */
   readonly face: "private" | "public";
+  /** Begins its physical name: `shop`. */
+  readonly prefix: string;
   readonly sources: readonly BalancerSource[];
   readonly routes: readonly RoutePlan[];
   /** Only requests for this host are routed. @default any host */
@@ -126,13 +128,12 @@ export class RoutedBalancer extends EstateComponent implements Connectable {
 
   private makeBalancer(): lb.LoadBalancer {
     const { face, network, accessLogs, deletionProtection } = this.args;
-    const closed = face === "private";
     return new lb.LoadBalancer(
       this.childName("balancer"),
       {
-        namePrefix: namePrefix(closed ? "shop" : "admin"),
+        namePrefix: namePrefix(this.args.prefix),
         loadBalancerType: "application",
-        internal: closed,
+        internal: face === "private",
         subnets: [...network.subnetIds[face]],
         securityGroups: [this.securityGroupId],
         dropInvalidHeaderFields: true,
@@ -263,4 +264,17 @@ export class RoutedBalancer extends EstateComponent implements Connectable {
 /** The binding refers to the Service by name only, which tells the engine nothing of the order. */
 function standing({ service }: RoutePlan): readonly pulumi.Resource[] {
   return service.service === undefined ? [] : [service.service];
+}
+
+/**
+ * Lets balancers in where the targets close themselves: once for each service and port, whatever the number of routes.
+ * @param cidrs blocks in which the balancers stand; none: the targets have been opened by other means
+ */
+export function openTargets(key: string, cidrs: readonly string[], routes: readonly RoutePlan[]): void {
+  const byPort = new Map(
+    routes.map((route) => [`${route.service.namespace}/${route.service.serviceName}:${route.targetPort}`, route]),
+  );
+  for (const { service, targetPort } of cidrs.length === 0 ? [] : byPort.values()) {
+    service.allowFrom?.(key, { cidrs }, targetPort);
+  }
 }

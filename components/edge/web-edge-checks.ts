@@ -13,18 +13,21 @@ export const BEHAVIOUR_LIMIT = 75;
 /** A block shorter than this is no list of administrators. */
 const SHORTEST_PREFIX = { ipv4: 8, ipv6: 32 } as const;
 
-/** Every name lies inside the zone, and leads to one place. */
-export function checkNames(faults: Faults, plan: EdgePlan): void {
-  const zone = plan.zone.name;
+/** The zone is one that Route 53 could hold, and every name lies inside it. @param named properties and the names there */
+export function checkZone(
+  faults: Faults,
+  { name: zone, id }: EdgePlan["zone"],
+  named: readonly (readonly [property: string, given: string])[],
+): void {
   const zoneFits = faults.check(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/.test(zone), {
     property: "zone.name",
     given: zone,
     allowed: "the zone's name in lower case, without a dot at the end",
     fix: "write it as shop.example.com",
   });
-  faults.check(/^Z[A-Z0-9]{5,31}$/.test(plan.zone.id), {
+  faults.check(/^Z[A-Z0-9]{5,31}$/.test(id), {
     property: "zone.id",
-    given: plan.zone.id,
+    given: id,
     allowed: "a hosted zone's id, such as Z0123456789ABCDEFGHIJ",
     fix: "copy the id of the public zone from Route 53",
   });
@@ -32,11 +35,6 @@ export function checkNames(faults: Faults, plan: EdgePlan): void {
     name === zone ||
     (name.endsWith(`.${zone}`) &&
       /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/.test(name));
-  const named: readonly (readonly [string, string])[] = [
-    ["originName", plan.originName],
-    ...plan.domainNames.map((name, position) => [`domainNames[${position}]`, name] as const),
-    ...(plan.administrators ? [["administrators.domainName", plan.administrators.domainName] as const] : []),
-  ];
   for (const [property, given] of zoneFits ? named : []) {
     faults.check(inside(given), {
       property,
@@ -45,6 +43,15 @@ export function checkNames(faults: Faults, plan: EdgePlan): void {
       fix: "choose a name that the zone can hold; each name has its own record and proof",
     });
   }
+}
+
+/** Every name lies inside the zone, and leads to one place. */
+export function checkNames(faults: Faults, plan: EdgePlan): void {
+  checkZone(faults, plan.zone, [
+    ["originName", plan.originName],
+    ...plan.domainNames.map((name, position) => [`domainNames[${position}]`, name] as const),
+    ...(plan.administrators ? [["administrators.domainName", plan.administrators.domainName] as const] : []),
+  ]);
   faults.check(new Set(plan.certificateNames).size === plan.certificateNames.length, {
     property: "domainNames",
     given: plan.certificateNames,
@@ -153,7 +160,11 @@ function isNarrowBlock(block: string): boolean {
 }
 
 /** The rest: how much, and where logs go. */
-export function checkSettings(faults: Faults, plan: EdgePlan, args: EdgeShape): void {
+export function checkSettings(
+  faults: Faults,
+  plan: Pick<EdgePlan, "rateLimit" | "contentSecurityPolicy">,
+  args: Pick<EdgeShape, "key" | "accessLogs" | "balancerCidrs">,
+): void {
   const { min, max } = RATE_LIMIT;
   faults.check(Number.isInteger(plan.rateLimit) && plan.rateLimit >= min && plan.rateLimit <= max, {
     property: "rateLimit",

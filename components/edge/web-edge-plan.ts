@@ -106,7 +106,8 @@ function planAdministrators(access: AdministratorAccess, zone: string) {
   };
 }
 
-function planRoute(key: string, route: EdgeRoute): RoutePlan {
+/** Fills in what a route leaves out. */
+export function planRoute(key: string, route: EdgeRoute): RoutePlan {
   const { protocol = "HTTP", healthPath = "/healthz", targetPort = route.service.port } = route;
   return { ...route, key, protocol, healthPath, targetPort };
 }

@@ -14,8 +14,8 @@ import { distributionAlarms, firewallAlarms } from "./edge-alarms";
 import { EdgeCertificates } from "./edge-certificates";
 import { EdgeFirewall, GLOBAL_REGION } from "./edge-firewall";
 import { admitLogs, logDistribution } from "./edge-logs";
-import { globalRules, regionalRules } from "./firewall-rules";
-import { RoutedBalancer, type RoutedBalancerArgs } from "./routed-balancer";
+import { entryRules, regionalRules } from "./firewall-rules";
+import { openTargets, RoutedBalancer, type RoutedBalancerArgs } from "./routed-balancer";
 import type { WebEdgeArgs } from "./web-edge-args";
 import { type EdgePlan, planEdge } from "./web-edge-plan";
 
@@ -76,7 +76,7 @@ export class WebEdge extends EstateComponent implements Alarmed {
     this.firewalls = this.makeFirewalls(plan);
     this.shoppers = this.makeShoppers(plan);
     this.administrators = this.makeAdministrators(plan);
-    this.openTargets(plan);
+    openTargets(name, args.balancerCidrs ?? [], [...plan.routes, ...(plan.administrators?.routes ?? [])]);
     this.vpcOrigin = this.makeVpcOrigin();
     this.distribution = this.makeDistribution(plan);
     logDistribution(this, this.distribution, args.accessLogs);
@@ -114,7 +114,7 @@ export class WebEdge extends EstateComponent implements Alarmed {
         this.childName("global"),
         {
           scope: "CLOUDFRONT",
-          rules: globalRules(plan.rateLimit),
+          rules: entryRules(plan.rateLimit),
           keyArn: this.inGlobalRegion(globalKey),
           retentionDays,
         },
@@ -141,7 +141,9 @@ export class WebEdge extends EstateComponent implements Alarmed {
   }
 
   /** What both balancers have in common. */
-  private balancerArgs(plan: EdgePlan): Omit<RoutedBalancerArgs, "face" | "sources" | "routes" | "redirectHttp"> {
+  private balancerArgs(
+    plan: EdgePlan,
+  ): Omit<RoutedBalancerArgs, "face" | "prefix" | "sources" | "routes" | "redirectHttp"> {
     const { network, cluster, accessLogs } = this.args;
     return {
       network,
@@ -161,6 +163,7 @@ export class WebEdge extends EstateComponent implements Alarmed {
       {
         ...this.balancerArgs(plan),
         face: "private",
+        prefix: "shop",
         sources: [{ key: "cloudfront", prefixListId }],
         routes: plan.routes,
         redirectHttp: false,
@@ -179,6 +182,7 @@ export class WebEdge extends EstateComponent implements Alarmed {
       {
         ...this.balancerArgs(plan),
         face: "public",
+        prefix: "admin",
         sources: administrators.cidrBlocks.map((cidr) => ({ key: cidr.replace(/[./:]+/g, "-"), cidr })),
         routes: administrators.routes,
         hostName: administrators.domainName,
@@ -187,18 +191,6 @@ export class WebEdge extends EstateComponent implements Alarmed {
       },
       { parent: this },
     );
-  }
-
-  /** Once for each service and port, whatever the number of routes that lead there. */
-  private openTargets(plan: EdgePlan): void {
-    const { balancerCidrs: cidrs = [] } = this.args;
-    const routes = [...plan.routes, ...(plan.administrators?.routes ?? [])];
-    const byPort = new Map(
-      routes.map((route) => [`${route.service.namespace}/${route.service.serviceName}:${route.targetPort}`, route]),
-    );
-    for (const { service, targetPort } of cidrs.length === 0 ? [] : byPort.values()) {
-      service.allowFrom?.(this.componentName, { cidrs }, targetPort);
-    }
   }
 
   private makeVpcOrigin(): cloudfront.VpcOrigin {
