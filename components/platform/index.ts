@@ -3,6 +3,7 @@ export { BatchWorkload, type BatchWorkloadArgs } from "./batch-workload";
 export { ClusterPlatform, type ClusterPlatformArgs } from "./cluster-platform";
 export { type IngressTarget, LoadBalancerIngress, type LoadBalancerIngressArgs } from "./load-balancer-ingress";
 export { type NamespaceQuota, PlatformNamespace, type PlatformNamespaceArgs } from "./namespace";
+export { RenderedManifests, type RenderedManifestsArgs } from "./rendered-manifests";
 export { type ExternalTarget, type PodPeer, type TrafficSource, Workload } from "./workload";
 export type {
   EnvironmentValue,

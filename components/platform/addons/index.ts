@@ -1,4 +1,8 @@
 export type { AddonNamespace, AddonStage, ChartPlacement, PlatformAddon } from "./addon";
+export { argoCd } from "./argo-cd";
+export type { ArgoCdArgs, ArgoCdSignIn, DeployedSystem, SyncWindow } from "./argo-cd-args";
+export { type AwsMetricsArgs, awsMetrics } from "./aws-metrics";
+export { type ElasticOperatorArgs, elasticOperator } from "./elastic";
 export {
   type ExternalSecretArgs,
   type ExternalSecretsArgs,
@@ -7,5 +11,6 @@ export {
   SECRET_STORE,
 } from "./external-secrets";
 export { type FalcoArgs, falco } from "./falco";
+export { type LoggingArgs, logging } from "./logging";
 export { type MonitoringArgs, monitoring } from "./monitoring";
 export { TRACES, TRACES_ENDPOINT, type TracingArgs, tracing } from "./tracing";

@@ -24,6 +24,8 @@ export interface MonitoringArgs {
   readonly placement?: ChartPlacement;
   /** Prometheus and Alertmanager. @default 1 */
   readonly replicas?: number;
+  /** Brokers of MSK with open monitoring, by the name of their stream: host names. @default none */
+  readonly brokers?: Readonly<Record<string, pulumi.Input<readonly pulumi.Input<string>[]>>>;
 }
 
 /** 90.0.0 of 2026-09-06. */
