@@ -5,6 +5,7 @@ import { readProject } from "../../planner/project/project";
 import { chosenStacks } from "../../planner/project/stacks";
 import { CLOUDMART_STACKS, diagramDocument, readmeDocument, specDocument } from "./cloudmart";
 import { componentsDocument } from "./components";
+import { functionsDocument } from "./functions";
 
 export const ROOT = join(__dirname, "../..");
 
@@ -28,6 +29,7 @@ export async function planCloudMart(): Promise<readonly StackPlan[]> {
 export async function generatedDocuments(plans: readonly StackPlan[]): Promise<readonly GeneratedDocument[]> {
   return [
     { path: "docs/components.md", text: componentsDocument(ROOT) },
+    { path: "docs/functions.md", text: functionsDocument() },
     { path: "docs/cloudmart-spec.md", text: specDocument(ROOT, plans) },
     { path: "stacks/cloudmart/diagram.svg", text: await diagramDocument(plans) },
     { path: "stacks/cloudmart/README.md", text: readmeDocument(ROOT, plans) },
