@@ -11,6 +11,7 @@ import { needs as dataPipeline } from "./data-pipeline/needs";
 import { needs as listProducts } from "./list-products/needs";
 import { needs as orderCleanup } from "./order-cleanup/needs";
 import { needs as orderProcessor } from "./order-processor/needs";
+import { needs as orders } from "./orders/needs";
 import { needs as payment } from "./payment/needs";
 import { needs as paymentWebhook } from "./payment-webhook/needs";
 import { needs as products } from "./products/needs";
@@ -79,6 +80,14 @@ export const CATALOG = {
     system: "E-Com67",
     trigger: "REST API: `/cart` and `/cart/items/{productId}`",
     needs: cart,
+    memoryMb: 256,
+    timeoutSeconds: 10,
+  }),
+  orders: entry("orders", {
+    description: "Order part of E-Com67's REST API",
+    system: "E-Com67",
+    trigger: "REST API: `/orders` and `/orders/{orderId}`",
+    needs: orders,
     memoryMb: 256,
     timeoutSeconds: 10,
   }),

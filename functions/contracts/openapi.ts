@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { lineBody } from "../cart/input";
+import { listQuery, shownOrder } from "../orders/input";
 import { browseQuery, newProductBody, productBody } from "../products/input";
 import { cartLine, id, product } from "../shared/shop";
 import { type Operation, operation, problemSchema, reference } from "./parts";
@@ -16,6 +17,10 @@ const page = z.object({
   degraded: z.boolean().optional().describe("The search index is out; this is what the table knows"),
 });
 const cart = z.object({ items: z.array(cartLine) });
+const orderPage = z.object({
+  orders: z.array(shownOrder),
+  next: z.string().optional().describe("Give it back as `cursor`; absent on the last page"),
+});
 const checkoutStarted = z.object({ executionArn: z.string(), startDate: z.number() });
 
 const schemas = {
@@ -26,11 +31,14 @@ const schemas = {
   Cart: cart,
   CartLine: cartLine,
   CartLineBody: lineBody,
+  Order: shownOrder,
+  OrderPage: orderPage,
   CheckoutBody: checkoutBody,
   CheckoutStarted: checkoutStarted,
 } as const;
 
 const productId = { name: "productId", in: "path", required: true, schema: json(id) };
+const orderId = { name: "orderId", in: "path", required: true, schema: json(id) };
 const ifMatch = {
   name: "If-Match",
   in: "header",
@@ -75,7 +83,7 @@ function paths(): Readonly<Record<string, Readonly<Record<string, Operation>>>> 
     "/products": {
       get: operation("products", "browseProducts", "Browse or search", {
         open: true,
-        parameters: queryParameters(),
+        parameters: queryParameters(browseQuery),
         answers: { 200: reference("ProductPage") },
         problems: [400],
       }),
@@ -129,6 +137,20 @@ function paths(): Readonly<Record<string, Readonly<Record<string, Operation>>>> 
         problems: [400, 401],
       }),
     },
+    "/orders": {
+      get: operation("orders", "listOrders", "The caller's orders, the newest first", {
+        parameters: queryParameters(listQuery),
+        answers: { 200: reference("OrderPage") },
+        problems: [400, 401],
+      }),
+    },
+    "/orders/{orderId}": {
+      get: operation("orders", "getOrder", "What became of a checkout", {
+        parameters: [orderId],
+        answers: { 200: reference("Order") },
+        problems: [400, 401, 404],
+      }),
+    },
     "/webhooks/stripe": {
       post: operation("payment-webhook", "takeStripeEvent", "Stripe's events, signed", {
         open: true,
@@ -141,8 +163,8 @@ function paths(): Readonly<Record<string, Readonly<Record<string, Operation>>>> 
   };
 }
 
-function queryParameters(): readonly object[] {
-  const { properties = {} } = json(browseQuery);
+function queryParameters(query: z.ZodType): readonly object[] {
+  const { properties = {} } = json(query);
   return Object.entries(properties).map(([name, schema]) => ({ name, in: "query", schema }));
 }
 

@@ -7,7 +7,7 @@ import { bundle } from "../../functions/build";
 import { CATALOG, type FunctionName } from "../../functions/catalog";
 import { startGoogle } from "./emulators/google";
 import { GOOD_CARD, startStripe } from "./emulators/stripe";
-import { bucket, put, queue, secret, table } from "./support/aws";
+import { bucket, put, queue, secret, shopTable, table } from "./support/aws";
 import { leaks, PERSONAL, SECRETS } from "./support/logs";
 import { change, order } from "./support/orders";
 import { describeWithEmulators } from "./support/suite";
@@ -80,8 +80,8 @@ describeWithEmulators("the bundles, run as Lambda runs them", [], (world) => {
   it("payment holds the money, remembers it, and logs neither key nor person", async () => {
     const stripe = await startStripe(SECRETS.stripeKey);
     const environment = {
-      ORDERS_TABLE: await table(world.unique("orders"), { hash: "orderId" }),
-      IDEMPOTENCY_TABLE: await table(world.unique("done"), { hash: "id" }),
+      ORDERS_TABLE: await shopTable("orders", world.unique("orders")),
+      IDEMPOTENCY_TABLE: await shopTable("done", world.unique("done")),
       STRIPE_SECRET_ARN: await secret(world.unique("stripe"), SECRETS.stripeKey),
       STRIPE_ENDPOINT: stripe.server.url,
     };

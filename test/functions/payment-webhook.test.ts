@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import Stripe from "stripe";
 import { createHandler } from "../../functions/payment-webhook/handler";
-import { bodies, items, put, secret, table, topic } from "./support/aws";
+import { bodies, items, put, secret, shopTable, topic } from "./support/aws";
 import { SECRETS } from "./support/logs";
 import { ask } from "./support/rest";
 import { functionSuite } from "./support/suite";
@@ -26,13 +26,13 @@ functionSuite(["payment-webhook"], (world) => {
   const status = async () => (await items(orders))[0]?.["status"];
 
   beforeEach(async () => {
-    orders = await table(world.unique("orders"), { hash: "orderId" });
+    orders = await shopTable("orders", world.unique("orders"));
     const operations = await topic(world.unique("operations"));
     heard = operations.heard;
     await put(orders, [{ orderId: "order-1", status: "CONFIRMED" }]);
     handler = world.make("payment-webhook", createHandler, {
       ORDERS_TABLE: orders,
-      IDEMPOTENCY_TABLE: await table(world.unique("done"), { hash: "id" }),
+      IDEMPOTENCY_TABLE: await shopTable("done", world.unique("done")),
       STRIPE_WEBHOOK_SECRET_ARN: await secret(world.unique("webhook"), SECRETS.webhookSecret),
       OPERATIONS_TOPIC_ARN: operations.arn,
     });

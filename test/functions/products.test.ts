@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { createHandler } from "../../functions/products/handler";
 import { type OpenSearch, startOpenSearch } from "./emulators/opensearch";
-import { put, table } from "./support/aws";
+import { put, shopTable } from "./support/aws";
 import { shopProduct } from "./support/checkout";
 import { type Answered, type Asked, ask } from "./support/rest";
 import { functionSuite } from "./support/suite";
@@ -21,10 +21,7 @@ functionSuite(["products"], (world) => {
 
   beforeEach(async () => {
     search = await startOpenSearch();
-    name = await table(world.unique("products"), {
-      hash: "productId",
-      indexes: { "category-index": { hash: "category", range: "productId" } },
-    });
+    name = await shopTable("products", world.unique("products"));
     handler = world.make("products", createHandler, {
       PRODUCTS_TABLE: name,
       SEARCH_ENDPOINT: search.server.url,

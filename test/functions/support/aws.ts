@@ -10,6 +10,7 @@ import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secre
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { ECOM67_TABLES } from "../../../functions/tables";
 
 /** A table's keys and indexes: attribute names, all of them text unless marked. */
 export interface TableShape {
@@ -48,6 +49,27 @@ export async function table(name: string, shape: TableShape): Promise<string> {
   };
   await new DynamoDBClient({}).send(new CreateTableCommand(input));
   return name;
+}
+
+/** Makes one of E-Com67's tables as the stacks make it; returns its name. */
+export function shopTable(key: keyof typeof ECOM67_TABLES, name: string): Promise<string> {
+  const shape = ECOM67_TABLES[key];
+  const indexes: Readonly<Record<string, IndexKeys>> = "globalIndexes" in shape ? shape.globalIndexes : {};
+  return table(name, {
+    ...keysOfShape(shape),
+    indexes: Object.fromEntries(Object.entries(indexes).map(([index, keys]) => [index, keysOfShape(keys)])),
+    numbers: Object.entries(shape.attributes).flatMap(([attribute, type]) => (type === "number" ? [attribute] : [])),
+    stream: "stream" in shape,
+  });
+}
+
+interface IndexKeys {
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+}
+
+function keysOfShape({ partitionKey: hash, sortKey: range }: IndexKeys): Keys {
+  return range === undefined ? { hash } : { hash, range };
 }
 
 type Keys = { readonly hash: string; readonly range?: string };

@@ -8,7 +8,7 @@ import { createHandler as createPayment } from "../../../functions/payment/handl
 import { checkoutDefinition } from "../../../functions/workflows/checkout";
 import { type StripeServer, startStripe } from "../emulators/stripe";
 import { startTokens, type TokenServer } from "../emulators/tokens";
-import { put, queue, secret, table, topic, withEnvironment } from "./aws";
+import { put, queue, secret, shopTable, topic, withEnvironment } from "./aws";
 import { SECRETS } from "./logs";
 import { type Ended, execute, type Services } from "./state-machine";
 import type { World } from "./suite";
@@ -110,13 +110,10 @@ export function definition(environment: Readonly<Record<string, string>>, prefix
 
 async function makeTables(world: World) {
   return {
-    PRODUCTS_TABLE: await table(world.unique("products"), { hash: "productId" }),
-    CART_TABLE: await table(world.unique("cart"), { hash: "userId", range: "productId" }),
-    ORDERS_TABLE: await table(world.unique("orders"), {
-      hash: "orderId",
-      indexes: { "status-index": { hash: "status", range: "createdAt" } },
-    }),
-    IDEMPOTENCY_TABLE: await table(world.unique("done"), { hash: "id" }),
+    PRODUCTS_TABLE: await shopTable("products", world.unique("products")),
+    CART_TABLE: await shopTable("cart", world.unique("cart")),
+    ORDERS_TABLE: await shopTable("orders", world.unique("orders")),
+    IDEMPOTENCY_TABLE: await shopTable("done", world.unique("done")),
   };
 }
 
