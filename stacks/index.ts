@@ -2,10 +2,10 @@ import "./cheap-traces";
 import * as pulumi from "@pulumi/pulumi";
 import { cloudMart } from "./cloudmart";
 import { cloudMartSchema } from "./cloudmart/settings";
-import { readStack } from "./settings";
+import { runStack, system } from "./settings";
 
 /** The program of every stack: the settings say which system it stands up, and in which environment. */
-export = (): Record<string, unknown> => {
-  const { identity, settings } = readStack(new pulumi.Config(), () => cloudMartSchema);
-  return cloudMart(identity, settings);
-};
+export = (): Record<string, unknown> =>
+  runStack(new pulumi.Config(), {
+    cloudmart: system(cloudMartSchema, cloudMart),
+  });

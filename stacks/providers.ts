@@ -26,32 +26,29 @@ export const azureTargetSchema = z.strictObject({
   location: z.string().regex(/^[a-z0-9]+$/, { error: "an Azure location such as eastus" }),
 });
 
-/** The providers of a stack that spans the three clouds, as options for its components. */
+/** The providers of the clouds that a stack spans, as options for its components. */
 export function estateProviders(
   estate: EstateTags,
   targets: {
     readonly aws: z.infer<typeof awsTargetSchema>;
-    readonly gcp: z.infer<typeof gcpTargetSchema>;
-    readonly azure: z.infer<typeof azureTargetSchema>;
+    readonly gcp?: z.infer<typeof gcpTargetSchema>;
+    readonly azure?: z.infer<typeof azureTargetSchema>;
   },
 ): { readonly providers: pulumi.ProviderResource[] } {
-  return {
-    providers: [
-      new AwsProvider("aws", {
-        region: targets.aws.region as never,
-        allowedAccountIds: [targets.aws.accountId],
-        defaultTags: { tags: tags(estate) },
-      }),
-      new GcpProvider("gcp", {
-        project: targets.gcp.project,
-        region: targets.gcp.region,
-        defaultLabels: labels(estate),
-      }),
-      new AzureProvider("azure", {
-        subscriptionId: targets.azure.subscriptionId,
-        tenantId: targets.azure.tenantId,
-        location: targets.azure.location,
-      }),
-    ],
-  };
+  const { aws, gcp, azure } = targets;
+  const providers: pulumi.ProviderResource[] = [
+    new AwsProvider("aws", {
+      region: aws.region as never,
+      allowedAccountIds: [aws.accountId],
+      defaultTags: { tags: tags(estate) },
+    }),
+  ];
+  if (gcp !== undefined) {
+    providers.push(new GcpProvider("gcp", { project: gcp.project, region: gcp.region, defaultLabels: labels(estate) }));
+  }
+  if (azure !== undefined) {
+    const { subscriptionId, tenantId, location } = azure;
+    providers.push(new AzureProvider("azure", { subscriptionId, tenantId, location }));
+  }
+  return { providers };
 }

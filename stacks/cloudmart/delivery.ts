@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Statement } from "../../components/core";
 import { DeliveryRole, EstateBudget, ImageRepository } from "../../components/delivery";
 import type { Observability } from "../../components/observability";
 import type { Identity } from "../settings";
+import { pushStatements } from "../shared/images";
 import type { Analytics } from "./analytics";
 import type { Foundation } from "./foundation";
 import type { CloudMartSettings } from "./settings";
@@ -39,24 +39,13 @@ export function makeDelivery(
     "cloudmart-delivery",
     {
       source: { ...settings.delivery, trigger: { environment, branch: "main" } },
-      aws: { statements: pushStatements(images, settings.aws.region) },
+      aws: { statements: pushStatements(images, IMAGES, settings.aws.region) },
       gcp: { project: settings.gcp.project, after: pipeline.services.enabled },
       ...(pipeline.azure === undefined ? {} : { azure: { group: pipeline.azure.group } }),
     },
     opts,
   );
   return { images, role };
-}
-
-/** One statement to sign in, which knows no resource and is held to the region; then one per repository. */
-function pushStatements(images: Delivery["images"], region: string): readonly Statement[] {
-  const all = IMAGES.map((name) => images.repository(name).pushStatements());
-  const signIn = (all[0] ?? []).filter(({ sid }) => sid === "SignIn");
-  const push = all.flatMap((statements, index) =>
-    statements.filter(({ sid }) => sid === "Images").map((one) => ({ ...one, sid: `Images${index + 1}` })),
-  );
-  const conditions = { StringEquals: { "aws:RequestedRegion": region } };
-  return [...signIn.map((one) => ({ ...one, conditions })), ...push];
 }
 
 /** What the stack may spend, in each cloud. */

@@ -3,6 +3,9 @@ import { clusterAutoscaler, containerInsights, EksCluster, loadBalancerControlle
 import { Observability } from "../../components/observability";
 import { estateProviders } from "../providers";
 import type { Identity } from "../settings";
+import { subscriptions } from "../shared/alarms";
+import { administrators, makeContainerLogs, observabilityNodes } from "../shared/cluster";
+import { makeGrafanaSecret } from "../shared/grafana";
 import { makeAnalytics } from "./analytics";
 import { makeCache } from "./cache";
 import { makeTables } from "./data";
@@ -10,10 +13,9 @@ import { makeBudget, makeDelivery } from "./delivery";
 import { makeEdge } from "./edge";
 import { type Foundation, makeFoundation } from "./foundation";
 import { makeFunctions } from "./functions";
-import { makeGrafanaSecret } from "./grafana";
 import { makeLakes } from "./lake";
 import { makeNamespace } from "./namespaces";
-import { makeContainerLogs, makePlatform, observabilityNodes } from "./platform";
+import { makePlatform } from "./platform";
 import { makeRoadmap } from "./roadmap";
 import type { CloudMartSettings } from "./settings";
 import { makeWorkloads } from "./workloads";
@@ -27,8 +29,16 @@ export function cloudMart(identity: Identity, settings: CloudMartSettings): Reco
   const analytics = makeAnalytics(identity, settings, base, tables, opts);
   const functions = makeFunctions(settings, base, tables, analytics, opts);
   const cache = makeCache(settings, base, opts);
-  const grafana = makeGrafanaSecret(settings, base, opts);
-  makeContainerLogs(settings, base, cluster);
+  const grafana = makeGrafanaSecret(
+    "cloudmart",
+    { key: base.key, deletionProtection: settings.data.deletionProtection, retentionDays: settings.logs.retentionDays },
+    opts,
+  );
+  makeContainerLogs("cloudmart", cluster, {
+    clusterName: settings.cluster.name,
+    key: base.key,
+    retentionDays: settings.logs.retentionDays,
+  });
   makePlatform(settings, base, cluster, grafana);
   const namespace = makeNamespace(cluster, settings.workloads);
   const workloads = makeWorkloads({ settings, base, cluster, namespace, tables, cache, functions, analytics });
@@ -96,7 +106,7 @@ function makeCluster(
       egress: network.egress,
       clusterName: settings.cluster.name,
       version: settings.cluster.version,
-      nodeGroups: { ...settings.cluster.nodeGroups, observability: observabilityNodes(settings.platform) },
+      nodeGroups: { ...settings.cluster.nodeGroups, observability: observabilityNodes(settings.platform.nodes) },
       access: administrators(settings.cluster.administrators),
       addons: [loadBalancerController(), clusterAutoscaler(), containerInsights()],
       key,
@@ -105,18 +115,4 @@ function makeCluster(
     },
     opts,
   );
-}
-
-function administrators(arns: Readonly<Record<string, string>>) {
-  return Object.fromEntries(
-    Object.entries(arns).map(([team, principalArn]) => [team, { principalArn, policy: "cluster-admin" as const }]),
-  );
-}
-
-function subscriptions(alarms: CloudMartSettings["alarms"]) {
-  const byMail = (people: Readonly<Record<string, string>>) =>
-    Object.fromEntries(
-      Object.entries(people).map(([name, endpoint]) => [name, { protocol: "email" as const, endpoint }]),
-    );
-  return { page: byMail(alarms.page), ticket: byMail(alarms.ticket) };
 }

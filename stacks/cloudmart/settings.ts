@@ -1,18 +1,18 @@
 import { z } from "zod";
 import { awsTargetSchema, azureTargetSchema, gcpTargetSchema } from "../providers";
 import { cidrSchema } from "../settings";
-import { cacheSchema, nodeGroupSchema, platformSchema, workloadsSchema } from "./settings-cluster";
-
-/** Days for which something is kept, one of the periods that CloudWatch Logs offers. */
-const retentionSchema = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]);
-
-const subnetSchema = z.strictObject({
-  cidr: cidrSchema,
-  zone: z.string(),
-  tier: z.enum(["public", "private", "isolated"]),
-});
-
-const emailSchema = z.email({ error: "an e-mail address" });
+import {
+  alarmsSchema,
+  cacheSchema,
+  clusterSchema,
+  dataSchema,
+  deliverySchema,
+  emailSchema,
+  logsSchema,
+  networkSchema,
+  zoneSchema,
+} from "../shared/settings";
+import { platformSchema, workloadsSchema } from "./settings-cluster";
 
 /** Everything in which CloudMart's environments differ; the program is the same for all of them. */
 export const cloudMartSchema = z.strictObject({
@@ -22,28 +22,12 @@ export const cloudMartSchema = z.strictObject({
     /** First labels of the AI accounts' endpoints, unique in the world. */
     subdomains: z.strictObject({ language: z.string(), multiService: z.string() }),
   }),
-  network: z.strictObject({
-    cidrBlock: cidrSchema,
-    zones: z.array(z.string()).min(2).max(6),
-    nat: z.enum(["none", "single", "perZone", "regional"]),
-    subnets: z.record(z.string(), subnetSchema),
-  }),
-  cluster: z.strictObject({
-    name: z.string(),
-    version: z.enum(["1.34", "1.35", "1.36"]),
-    nodeGroups: z.record(z.string(), nodeGroupSchema),
-    /** ARNs of the roles that administer the cluster, by team. */
-    administrators: z.record(z.string(), z.string()),
-  }),
+  network: networkSchema,
+  cluster: clusterSchema,
   workloads: workloadsSchema,
   platform: platformSchema,
   cache: cacheSchema,
-  data: z.strictObject({
-    /** Neither a cloud nor Pulumi deletes tables, buckets and the cluster. */
-    deletionProtection: z.boolean(),
-    /** Days that point-in-time recovery reaches back. */
-    recoveryDays: z.int().min(1).max(35),
-  }),
+  data: dataSchema,
   /** How AWS signs in to the other clouds: `federation` without a stored credential, or by Secrets Manager. */
   identity: z.strictObject({ gcp: z.enum(["federation", "secret"]), azure: z.enum(["federation", "secret"]) }),
   ai: z.strictObject({
@@ -71,12 +55,11 @@ export const cloudMartSchema = z.strictObject({
   }),
   edge: z.strictObject({
     /** The public Route 53 zone of the shop's names. */
-    zone: z.strictObject({ name: z.string(), id: z.string() }),
+    zone: zoneSchema,
     /** Addresses from which administrators come, past CloudFront; none makes no such way. */
     administratorCidrs: z.array(cidrSchema),
   }),
-  /** The GitHub repository that delivers; the ids stay when names change hands. */
-  delivery: z.strictObject({ repository: z.string(), repositoryId: z.string(), ownerId: z.string() }),
+  delivery: deliverySchema,
   budget: z.strictObject({
     /** US dollars a month; on Azure in the subscription's currency. */
     monthlyUsd: z.strictObject({ aws: z.number().positive(), gcp: z.int().positive(), azure: z.number().positive() }),
@@ -99,12 +82,8 @@ export const cloudMartSchema = z.strictObject({
       .strictObject({ vpcId: z.string(), cidrBlock: cidrSchema, routeTableIds: z.record(z.string(), z.string()) })
       .exactOptional(),
   }),
-  logs: z.strictObject({ retentionDays: retentionSchema }),
-  /** Who hears of alarms, by name. */
-  alarms: z.strictObject({
-    page: z.record(z.string(), emailSchema),
-    ticket: z.record(z.string(), emailSchema),
-  }),
+  logs: logsSchema,
+  alarms: alarmsSchema,
 });
 
 export type CloudMartSettings = z.infer<typeof cloudMartSchema>;

@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
-import { parse } from "yaml";
-import { type Recording, recordProgram } from "../../planner/recorder";
-import { cloudMart } from "../../stacks/cloudmart";
-import { type CloudMartSettings, cloudMartSchema } from "../../stacks/cloudmart/settings";
-import { readStack } from "../../stacks/settings";
+import type { CloudMartSettings } from "../../stacks/cloudmart/settings";
+import { recordCloudMart } from "../support/cloudmart-stack";
+import type { RecordedStack } from "../support/stack";
 import {
   agents,
   at,
@@ -21,38 +16,15 @@ import {
 
 const SERVICES = ["ai", "authentication", "backend", "frontend", "order", "product", "support"];
 
-interface Stack {
-  readonly recording: Recording;
-  readonly settings: CloudMartSettings;
-}
+type Stack = RecordedStack<CloudMartSettings>;
 
 const stacks = new Map<string, Promise<Stack>>();
 
 /** A shipped stack, recorded once. */
-function stack(environment: string): Promise<Stack> {
-  const found = stacks.get(environment) ?? record(environment);
+function stack(environment: "dev" | "staging" | "prod"): Promise<Stack> {
+  const found = stacks.get(environment) ?? recordCloudMart(environment);
   stacks.set(environment, found);
   return found;
-}
-
-async function record(environment: string): Promise<Stack> {
-  const file = join(__dirname, `../../stacks/Pulumi.cloudmart-${environment}.yaml`);
-  const entries = Object.entries(Object(at(parse(readFileSync(file, "utf8")), "config")));
-  const config = Object.fromEntries(
-    entries.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
-  );
-  const read: CloudMartSettings[] = [];
-  const recording = await recordProgram(
-    () => {
-      const { identity, settings } = readStack(new pulumi.Config(), () => cloudMartSchema);
-      read.push(settings);
-      return cloudMart(identity, settings);
-    },
-    { project: "multicloud-estate", stack: `cloudmart-${environment}`, config },
-  );
-  const [settings] = read;
-  assert.ok(settings);
-  return { recording, settings };
 }
 
 /** What every pod of the shop reserves together, where `count` says how many a service has. */
@@ -125,7 +97,7 @@ describe("CloudMart's cluster", () => {
   });
 
   it("has one pod of each service in development, and two that follow the load in production", async () => {
-    const counts = async (environment: string) => {
+    const counts = async (environment: "dev" | "prod") => {
       const { recording } = await stack(environment);
       const fixed = SERVICES.map((name) => at(recording.get(`${name}-deployment`).inputs, "spec", "replicas"));
       const scaled = recording.ofType("kubernetes:autoscaling/v2:HorizontalPodAutoscaler");
@@ -147,7 +119,7 @@ describe("CloudMart's cluster", () => {
     }
   });
 
-  for (const environment of ["dev", "staging", "prod"]) {
+  for (const environment of ["dev", "staging", "prod"] as const) {
     it(`has room on its nodes in ${environment}, at rest and under load`, async () => {
       const current = await stack(environment);
       const { recording, settings } = current;

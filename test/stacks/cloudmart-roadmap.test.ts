@@ -35,8 +35,8 @@ const MARKS: Readonly<Record<keyof CloudMartSettings["future"], readonly string[
 };
 
 /** Production as shipped, but for what the roadmap switches on. */
-function record(future: CloudMartSettings["future"]): Promise<Recording> {
-  return recordCloudMart("prod", (settings) => ({ ...settings, future }));
+async function record(future: CloudMartSettings["future"]): Promise<Recording> {
+  return (await recordCloudMart("prod", (settings) => ({ ...settings, future }))).recording;
 }
 
 describe("CloudMart's roadmap flags", function () {

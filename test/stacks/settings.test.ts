@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { recordProgram } from "../../planner/recorder";
 import { cloudMartSchema } from "../../stacks/cloudmart/settings";
-import { readStack } from "../../stacks/settings";
+import { runStack, system } from "../../stacks/settings";
 
 const SETTINGS = join(__dirname, "../../stacks/Pulumi.cloudmart-dev.yaml");
 
@@ -34,7 +34,7 @@ async function faultsOf(config: Record<string, string>): Promise<readonly string
   await recordProgram(
     () => {
       try {
-        readStack(new pulumi.Config(), () => cloudMartSchema);
+        runStack(new pulumi.Config(), { cloudmart: system(cloudMartSchema, () => ({})) });
       } catch (error) {
         faults = error instanceof pulumi.InputPropertiesError ? error.message.split("\n").slice(1) : [String(error)];
       }

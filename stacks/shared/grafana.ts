@@ -1,26 +1,33 @@
 import { SecretRotation } from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
+import type { EncryptionKey } from "../../components/core";
 import { SecretStore, type StoredSecret } from "../../components/data";
 import { FunctionService } from "../../components/serverless";
 import { functionArgs } from "../functions";
-import type { Foundation } from "./foundation";
-import type { CloudMartSettings } from "./settings";
+
+/** Grafana's sign-in, and what must stand before Grafana starts. */
+export interface GrafanaSecret {
+  readonly secret: StoredSecret;
+  readonly rotation: FunctionService;
+  readonly ready: readonly pulumi.Resource[];
+}
 
 /**
  * The sign-in of Grafana's administrator. The rotation function makes the password, the first one too, so that nobody has to
  * fill it before Grafana can start, and neither code nor state sees it. Grafana takes a new one when its pod starts anew.
  */
 export function makeGrafanaSecret(
-  settings: CloudMartSettings,
-  { key }: Foundation,
+  system: string,
+  args: { readonly key: EncryptionKey; readonly deletionProtection: boolean; readonly retentionDays: number },
   opts: pulumi.ComponentResourceOptions,
-): { readonly secret: StoredSecret; readonly rotation: FunctionService; readonly ready: readonly pulumi.Resource[] } {
+): GrafanaSecret {
+  const { key, deletionProtection } = args;
   const store = new SecretStore(
-    "cloudmart-grafana",
+    `${system}-grafana`,
     {
       key,
-      prefix: "cloudmart",
-      deletionProtection: settings.data.deletionProtection,
+      prefix: system,
+      deletionProtection,
       secrets: {
         grafana: {
           description: "Grafana's administrator: JSON with username and password; rotated",
@@ -32,18 +39,18 @@ export function makeGrafanaSecret(
   );
   const secret = store.secret("grafana");
   const rotation = new FunctionService(
-    "cloudmart-grafana-rotation",
+    `${system}-grafana-rotation`,
     {
       ...functionArgs("secret-rotation"),
       key,
-      logRetentionDays: settings.logs.retentionDays,
+      logRetentionDays: args.retentionDays,
       bindings: { secret },
     },
     opts,
   );
   const permission = rotation.allowInvoke("rotate-grafana", "secretsmanager.amazonaws.com", secret.arn);
   const schedule = new SecretRotation(
-    "cloudmart-grafana-schedule",
+    `${system}-grafana-schedule`,
     {
       secretId: secret.arn,
       rotationLambdaArn: rotation.arn,
