@@ -7,7 +7,7 @@ export function toJunit(report: PolicyReport, packs: readonly Pack[]): string {
   const failures = report.violations.filter(isFailure).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="policies" tests="${uniqueRules(packs).length}" failures="${failures}">`,
+    `<testsuites name="policies" tests="${uniqueRules(packs).length}" failures="${failures}" errors="0">`,
     ...suites,
     "</testsuites>",
     "",
@@ -23,7 +23,7 @@ function suite(pack: Pack, report: PolicyReport): string {
   const cases = pack.rules.map(({ rule }) => testCase(rule.id, pack.name, own, report));
   const failed = own.filter(isFailure).length;
   return [
-    `  <testsuite name="${escaped(pack.name)}" tests="${pack.rules.length}" failures="${failed}">`,
+    `  <testsuite name="${escaped(pack.name)}" tests="${pack.rules.length}" failures="${failed}" errors="0">`,
     ...cases,
     "  </testsuite>",
   ].join("\n");

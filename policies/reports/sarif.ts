@@ -66,7 +66,7 @@ function result(violation: Violation, index: ReadonlyMap<string, number>, source
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: source?.file ?? "Pulumi.yaml", uriBaseId: "%SRCROOT%" },
+          artifactLocation: { uri: encodeURI(source?.file ?? "Pulumi.yaml"), uriBaseId: "%SRCROOT%" },
           region: { startLine: source?.line ?? 1 },
         },
         logicalLocations: [
