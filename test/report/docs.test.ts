@@ -2,17 +2,17 @@ import { deepEqual, equal } from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type GeneratedDocument, generatedDocuments, ROOT } from "../../scripts/docs/documents";
-import { cloudMartPlans } from "../support/cloudmart-plans";
+import { documentedPlans } from "../support/plans";
 
-/** Planning three environments in processes of their own. */
-const PATIENCE_MS = 180_000;
+/** Planning every stack in a process of its own. */
+const PATIENCE_MS = 300_000;
 
 describe("generated documents", function () {
   this.timeout(PATIENCE_MS);
   let documents: readonly GeneratedDocument[] = [];
 
   before(async () => {
-    documents = await generatedDocuments(await cloudMartPlans());
+    documents = await generatedDocuments(await documentedPlans());
   });
 
   it("are what `npm run docs` would write", () => {
@@ -28,7 +28,7 @@ describe("generated documents", function () {
   });
 
   it("are the same when made again", async () => {
-    deepEqual(await generatedDocuments(await cloudMartPlans()), documents);
+    deepEqual(await generatedDocuments(await documentedPlans()), documents);
   });
 
   it("hold no link to a file that is not there", () => {

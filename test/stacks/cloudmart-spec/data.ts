@@ -1,5 +1,5 @@
 import type { ResourceClaim } from "../../../planner/report/claims";
-import { part, type SpecLine } from "./line";
+import { part, type SpecLine } from "../spec-line";
 
 function table(tableName: string, where: ResourceClaim["where"] = {}): ResourceClaim {
   return { type: "aws:dynamodb/table:Table", where: { name: `cloudmart-${tableName}`, ...where }, exactly: 1 };

@@ -1,4 +1,4 @@
-import { part, type SpecLine } from "./line";
+import { part, type SpecLine } from "../spec-line";
 
 const WEB = part("Flows: web", [
   {

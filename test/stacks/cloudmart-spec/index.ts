@@ -1,10 +1,10 @@
+import type { SpecLine } from "../spec-line";
 import { DATA } from "./data";
 import { FLOWS } from "./flows";
-import type { SpecLine } from "./line";
 import { OPERATIONS } from "./operations";
 import { PLATFORM } from "./platform";
 
-export type { SpecLine } from "./line";
+export type { SpecLine } from "../spec-line";
 
 /**
  * CloudMart's requirements, line by line, with what the plan of production must hold for each: every component, every drawn

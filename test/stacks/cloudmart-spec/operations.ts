@@ -1,5 +1,5 @@
 import type { Claim } from "../../../planner/report/claims";
-import { part, type SpecLine } from "./line";
+import { part, type SpecLine } from "../spec-line";
 
 function chart(name: RegExp): Claim {
   return { type: /^kubernetes:helm\.sh\//, where: { chart: name } };

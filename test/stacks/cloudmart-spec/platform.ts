@@ -1,5 +1,5 @@
 import type { ResourceClaim } from "../../../planner/report/claims";
-import { part, type SpecLine } from "./line";
+import { part, type SpecLine } from "../spec-line";
 
 function subnet(cidrBlock: string, availabilityZone: string): ResourceClaim {
   return { type: "aws:ec2/subnet:Subnet", where: { cidrBlock, availabilityZone }, exactly: 1 };

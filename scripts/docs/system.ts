@@ -7,10 +7,8 @@ import { drawDiagram } from "../../planner/report";
 import { ClaimChecker } from "../../planner/report/claims";
 import { compareStacks } from "../../planner/report/compare";
 import { markdownTable, replaceBetweenMarks } from "../../planner/report/markdown";
-import { CLOUDMART_SPEC, type SpecLine } from "../../test/stacks/cloudmart-spec";
-
-export const CLOUDMART_STACKS = ["cloudmart-dev", "cloudmart-staging", "cloudmart-prod"] as const;
-const PRODUCTION = "cloudmart-prod";
+import type { SpecLine } from "../../test/stacks/spec-line";
+import type { DocumentedSystem } from "./systems";
 
 /** Settings that name accounts: every environment has its own, and nobody compares them. */
 const ACCOUNTS = /^(environment|owner)$|accountId|project|subscriptionId|tenantId|administrators|subdomain/i;
@@ -21,27 +19,28 @@ export interface CheckedLine extends SpecLine {
   readonly found: readonly string[];
 }
 
-/** Every line of CloudMart's requirements against the plan of production. */
-export function checkSpec(root: string, plans: readonly StackPlan[]): readonly CheckedLine[] {
-  const checker = new ClaimChecker(planOf(plans, PRODUCTION), (file) => {
+/** Every line of a system's requirements against the plan of its production. */
+export function checkSpec(root: string, system: DocumentedSystem, plans: readonly StackPlan[]): readonly CheckedLine[] {
+  const checker = new ClaimChecker(planOf(plans, system.production), (file) => {
     const path = join(root, file);
     return existsSync(path) ? readFileSync(path, "utf8") : undefined;
   });
-  return CLOUDMART_SPEC.map((line) => {
+  return system.spec.map((line) => {
     const findings = line.where.map((claim) => checker.check(claim));
     return { ...line, holds: findings.every(({ holds }) => holds), found: findings.map(({ where }) => where) };
   });
 }
 
-export function specDocument(root: string, plans: readonly StackPlan[]): string {
-  const lines = checkSpec(root, plans);
+export function specDocument(root: string, system: DocumentedSystem, plans: readonly StackPlan[]): string {
+  const lines = checkSpec(root, system, plans);
   const parts = [...new Set(lines.map((line) => line.part))];
   const open = lines.filter((line) => !line.holds).length;
   const state = open === 0 ? `All ${lines.length} lines hold.` : `${open} of ${lines.length} lines do not hold yet.`;
-  return `# CloudMart, line by line
+  return `# ${system.title}, line by line
 
-Made by \`npm run docs\`: each component, arrow and figure of CloudMart's requirements, and where the plan of
-\`${PRODUCTION}\` realises it. \`test/stacks/cloudmart-spec/\` holds the claims; a test fails when one does not hold. ${state}
+Made by \`npm run docs\`: each component, arrow and figure of the requirements, and where the plan of
+\`${system.production}\` realises it. \`test/stacks/${system.name}-spec/\` holds the claims; a test fails when one does not
+hold. ${state}
 
 ${parts.map((part) => `## ${part}\n\n${partTable(lines.filter((line) => line.part === part))}`).join("\n\n")}
 `;
@@ -57,20 +56,20 @@ function partTable(lines: readonly CheckedLine[]): string {
   );
 }
 
-export async function diagramDocument(plans: readonly StackPlan[]): Promise<string> {
-  return `${(await drawDiagram(planOf(plans, PRODUCTION))).text}\n`;
+export async function diagramDocument(system: DocumentedSystem, plans: readonly StackPlan[]): Promise<string> {
+  return `${(await drawDiagram(planOf(plans, system.production))).text}\n`;
 }
 
 /** The README with its generated parts brought up to date. */
-export function readmeDocument(root: string, plans: readonly StackPlan[]): string {
-  const readme = readFileSync(join(root, "stacks/cloudmart/README.md"), "utf8");
-  const compared = replaceBetweenMarks(readme, "comparison", comparisonTable(root, plans));
-  return replaceBetweenMarks(compared, "cost", costTable(planOf(plans, PRODUCTION)));
+export function readmeDocument(root: string, system: DocumentedSystem, plans: readonly StackPlan[]): string {
+  const readme = readFileSync(join(root, `stacks/${system.name}/README.md`), "utf8");
+  const compared = replaceBetweenMarks(readme, "comparison", comparisonTable(root, system, plans));
+  return replaceBetweenMarks(compared, "cost", costTable(planOf(plans, system.production)));
 }
 
-function comparisonTable(root: string, plans: readonly StackPlan[]): string {
+function comparisonTable(root: string, system: DocumentedSystem, plans: readonly StackPlan[]): string {
   const { stacks } = readProject(root);
-  const compared = CLOUDMART_STACKS.flatMap((name) => {
+  const compared = system.stacks.flatMap((name) => {
     const stack = stacks.find((one) => one.name === name);
     return stack === undefined ? [] : [{ plan: planOf(plans, name), stack }];
   });

@@ -1,6 +1,6 @@
-import type { Claim } from "../../../planner/report/claims";
+import type { Claim } from "../../planner/report/claims";
 
-/** One component, arrow or figure of CloudMart's requirements, and what the plan of production must hold for it. */
+/** One component, arrow or figure of a system's requirements, and what the plan of production must hold for it. */
 export interface SpecLine {
   /** The paragraph that it stands in. */
   readonly part: string;
