@@ -5,12 +5,14 @@ import { engineCommand } from "./engine";
 import { planCommand } from "./plan";
 import { policiesCommand } from "./policies";
 import { rehearseCommand } from "./rehearse";
+import { renderCommand } from "./render";
 
 /** The subcommands, in the order in which `estate --help` lists them. */
 export const COMMANDS: readonly Command[] = [
   planCommand,
   compareCommand,
   diagramCommand,
+  renderCommand,
   policiesCommand,
   engineCommand,
   rehearseCommand,

@@ -1,3 +1,5 @@
+import type { Rendering } from "../render";
+
 /** What the parent tells a worker: one stack of one project. */
 export interface WorkOrder {
   readonly directory: string;
@@ -17,6 +19,8 @@ export interface WorkOrder {
   readonly preview: PreviewMode;
   /** Folder that receives the policy reports: SARIF, JUnit, Markdown. */
   readonly reportsFolder?: string;
+  /** Also find the manifests that the stack renders. */
+  readonly render: boolean;
   /** Record file and line of everything: slower, and used only to explain a failure. */
   readonly traces: boolean;
   /** File that receives the result as JSON. */
@@ -42,7 +46,7 @@ export type WorkerMessage =
 
 /** What the result file holds. */
 export type WorkResult<Plan> =
-  | { readonly kind: "plan"; readonly plan: Plan }
+  | { readonly kind: "plan"; readonly plan: Plan; readonly rendering?: Rendering }
   | { readonly kind: "failure"; readonly failure: FailureReport };
 
 /** Why a stack could not be planned, for a person to read. */

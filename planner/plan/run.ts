@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Project, ProjectStack } from "../project/project";
+import type { Rendering } from "../render";
 import { bundleProgram } from "./bundle";
 import type { StackPlan } from "./document";
 import { describeCompileError } from "./failure";
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly packs: readonly string[];
   /** The day on which waivers are judged: `2026-11-21`. */
   readonly today: string;
+  /** Also find the manifests that each stack renders. @default false */
+  readonly render?: boolean;
   /** Seconds after which a program counts as one that never ends. */
   readonly timeoutSeconds: number;
   readonly onProgress: (stack: string, event: ProgressEvent) => void;
@@ -39,7 +42,7 @@ export type ProgressEvent =
 
 /** One stack, planned or not. */
 export type StackResult =
-  | { readonly stack: ProjectStack; readonly plan: StackPlan }
+  | { readonly stack: ProjectStack; readonly plan: StackPlan; readonly rendering?: Rendering }
   | { readonly stack: ProjectStack; readonly failure: FailureReport };
 
 /** Plans the stacks, each in a process of its own, as many at once as there are processors. The results keep the order. */
@@ -109,6 +112,7 @@ async function planStack(job: StackJob, options: RunOptions): Promise<StackResul
     today: options.today,
     preview: options.preview,
     ...(options.reportsFolder === undefined ? {} : { reportsFolder: options.reportsFolder }),
+    render: options.render ?? false,
     traces: false,
     resultFile,
   };
@@ -123,7 +127,7 @@ async function planStack(job: StackJob, options: RunOptions): Promise<StackResul
   }
   const seconds = (performance.now() - started) / 1000;
   options.onProgress(stack.name, { kind: "planned", resources: result.plan.resources.length, seconds });
-  return { stack, plan: result.plan };
+  return { stack, plan: result.plan, ...(result.rendering === undefined ? {} : { rendering: result.rendering }) };
 }
 
 /** Milliseconds that a program which overran its time gets to say what it waits for. */

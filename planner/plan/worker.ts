@@ -12,6 +12,7 @@ import {
   type Sdk,
   startRecording,
 } from "../recorder";
+import { renderManifests } from "../render";
 import { runBundle } from "./bundle";
 import { composePlan, type Judging } from "./compose";
 import { deferModules } from "./deferred-modules";
@@ -54,7 +55,11 @@ class Worker {
       const again = when === "always" || (when === "needed" && this.recorder?.late() === true);
       const preview = again ? await this.record(sdk, "preview") : undefined;
       this.writeReports(known);
-      this.finish({ kind: "plan", plan: composePlan(this.identity(), known, preview, this.judging()) });
+      this.finish({
+        kind: "plan",
+        plan: composePlan(this.identity(), known, preview, this.judging()),
+        ...(this.order.render ? { rendering: renderManifests(known, preview ?? known) } : {}),
+      });
     } catch (error) {
       this.finish({ kind: "failure", failure: describeFailure(ProgramError.from(error), this.order.directory) });
     }

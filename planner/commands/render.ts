@@ -1,0 +1,85 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { UsageError } from "../errors";
+import { progressReporter } from "../plan/progress";
+import { renderFailure } from "../plan/render";
+import { planStacks } from "../plan/run";
+import { readProject } from "../project/project";
+import { chosenStacks } from "../project/stacks";
+import { type Rendering, writeRendering } from "../render";
+import { type Painter, painter } from "../terminal/style";
+import { wrap } from "../terminal/table";
+import type { Command } from "./command";
+import { DEFAULT_TIMEOUT_SECONDS } from "./stacks";
+
+const HELP = `Usage: estate render <stack> [options]
+
+Writes the manifests of a stack's workloads, the tree that Argo CD reads: every object under a Kubernetes
+provider with renderYamlToDirectory, where "pulumi up" would write it. Runs offline; the same program gives
+the same bytes. A manifest with a secret in it is refused. Values that only a deployment tells, such as a
+database's address, are the simulated cloud's, with a comment behind them.
+
+Options:
+  --program DIR  the Pulumi project (default: the current folder)
+  --out DIR      folder below which the tree goes (default: the program's, as for "pulumi up")
+
+Exit status: 0; 1 when the program fails or a manifest is refused; 2 for wrong usage.
+`;
+
+export const renderCommand: Command = {
+  name: "render",
+  summary: "write the manifests of a stack's workloads, which Argo CD reads",
+  help: HELP,
+  async run(argv) {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { program: { type: "string", default: "." }, out: { type: "string" } },
+    });
+    const project = readProject(values.program);
+    if (positionals.length !== 1) {
+      const there = project.stacks.map((one) => one.name).join(", ");
+      throw new UsageError(`render takes one stack; there are: ${there}`);
+    }
+    const paint = painter(process.stderr);
+    const [result] = await planStacks(project, chosenStacks(project, positionals), {
+      preview: "always",
+      packs: [],
+      // Waivers are judged by day; without packs there are none.
+      today: "1970-01-01",
+      timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
+      onProgress: progressReporter(process.stderr),
+      render: true,
+    });
+    if (result === undefined || "failure" in result) {
+      process.stderr.write(result === undefined ? "" : `${renderFailure(result.stack, result.failure, paint)}\n`);
+      return 1;
+    }
+    const base = resolve(values.out ?? project.workingDirectory);
+    return write(base, result.stack.name, result.rendering, paint);
+  },
+};
+
+function write(base: string, stack: string, rendering: Rendering | undefined, paint: Painter): number {
+  if (rendering === undefined || rendering.folders.length === 0) {
+    process.stderr.write(
+      `estate: ${stack} renders no workloads: none of its Kubernetes providers has renderYamlToDirectory. ` +
+        "Make its workloads under the provider of a RenderedManifests\n",
+    );
+    return 1;
+  }
+  if (rendering.refusals.length > 0) {
+    const reasons = rendering.refusals.map((reason) => wrap(reason, 2)).join("\n");
+    process.stderr.write(`${paint.bad(`${stack} is not rendered; nothing was written`)}\n${reasons}\n`);
+    return 1;
+  }
+  const { changed, removed, unchanged } = writeRendering(base, rendering);
+  const simulated = rendering.manifests.reduce((sum, manifest) => sum + manifest.simulated.length, 0);
+  const lines = [
+    `${rendering.manifests.length} manifests in ${rendering.folders.map((folder) => resolve(base, folder)).join(", ")}`,
+    `${changed.length} written, ${unchanged} unchanged, ${removed.length} removed`,
+    ...(simulated === 0 ? [] : [`${simulated} values are the simulated cloud's: a deployment writes others there`]),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+  return 0;
+}
