@@ -3,8 +3,6 @@ import OpenAI from "openai";
 import { guard } from "../shared/resilience";
 import type { SecretReader } from "../shared/secrets";
 
-/** Longest single answer, in milliseconds; two providers and the analysis fit into the function's time. */
-const TIMEOUT_MS = 10_000;
 /** Longest answer, in tokens. */
 const ANSWER_TOKENS = 600;
 
@@ -15,9 +13,9 @@ const INSTRUCTIONS =
 /** Writes an answer to a customer's text. */
 export type Answer = (text: string) => Promise<string>;
 
-/** Answers by a model on Bedrock. */
-export function bedrockAnswer(client: BedrockRuntimeClient, modelId: string): Answer {
-  const guarded = guard({ timeoutMs: TIMEOUT_MS, attempts: 1, breakAfter: 3, restMs: 30_000 });
+/** Answers by a model on Bedrock. @param timeoutMs longest single answer */
+export function bedrockAnswer(client: BedrockRuntimeClient, modelId: string, timeoutMs: number): Answer {
+  const guarded = guard({ timeoutMs, attempts: 1, breakAfter: 3, restMs: 30_000 });
   return async (text) => {
     const { output } = await guarded((abortSignal) =>
       client.send(
@@ -40,11 +38,13 @@ export interface OpenAiSettings {
   readonly model: string;
   readonly secretArn: string;
   readonly secrets: SecretReader;
+  /** Longest single answer. */
+  readonly timeoutMs: number;
 }
 
 /** Answers by a model of OpenAI. */
-export function openAiAnswer({ endpoint, model, secretArn, secrets }: OpenAiSettings): Answer {
-  const guarded = guard({ timeoutMs: TIMEOUT_MS, attempts: 2, breakAfter: 3, restMs: 30_000 });
+export function openAiAnswer({ endpoint, model, secretArn, secrets, timeoutMs }: OpenAiSettings): Answer {
+  const guarded = guard({ timeoutMs, attempts: 2, breakAfter: 3, restMs: 30_000 });
   return async (text) => {
     const client = new OpenAI({ apiKey: await secrets.read(secretArn), baseURL: endpoint, maxRetries: 0 });
     const completion = await guarded((signal) =>

@@ -5,7 +5,7 @@ import { STSClient } from "@aws-sdk/client-sts";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { azureSigner } from "../shared/azure";
 import { bedrockClient } from "../shared/bedrock";
-import { type Environment, readEnvironment } from "../shared/environment";
+import { type Environment, readEnvironment, wholeNumber } from "../shared/environment";
 import { type LambdaHandler, lambda, observe } from "../shared/observe";
 import { parse } from "../shared/parse";
 import { conflict, unavailable } from "../shared/problem";
@@ -37,8 +37,8 @@ interface Helpers {
 }
 
 /**
- * Answers a support request. The ticket is filed first; then Azure looks at its mood, and a model answers it, or the other
- * one where the first is out. Where nobody answers, the ticket waits for a person: it is never lost, and the caller is told.
+ * Answers a support request. The ticket is filed first; then Azure finds out its mood, its subjects and what the customer
+ * wants, and a model answers it, or the other one where the first is out. Where nobody answers, the ticket waits for a person: it is never lost, and the caller is told.
  */
 export function createHandler(environment: Environment): LambdaHandler<unknown, SupportAnswer> {
   const helpers = connect(environment);
@@ -53,7 +53,7 @@ export function createHandler(environment: Environment): LambdaHandler<unknown, 
     }
     const text = redact(`${request.subject}\n\n${request.message}`);
     const [analysis, reply] = await Promise.all([
-      analysed(helpers, text, request.language),
+      analysed(helpers.analyse, text, request.language),
       answered(helpers.providers, text),
     ]);
     return settle(helpers, request, analysis, reply);
@@ -70,18 +70,26 @@ function connect(environment: Environment): Helpers {
     sts: observer.traced(new STSClient({})),
     secrets,
   });
+  const timeoutMs = wholeNumber("ANSWER_TIMEOUT_MS", settings.ANSWER_TIMEOUT_MS, { min: 500, max: 20_000 });
   const answers: Readonly<Record<ProviderName, Answer>> = {
-    bedrock: bedrockAnswer(observer.traced(bedrockClient()), settings.BEDROCK_MODEL_ID),
+    bedrock: bedrockAnswer(observer.traced(bedrockClient()), settings.BEDROCK_MODEL_ID, timeoutMs),
     openai: openAiAnswer({
       endpoint: settings.OPENAI_ENDPOINT,
       model: settings.OPENAI_MODEL,
       secretArn: settings.OPENAI_SECRET_ARN,
       secrets,
+      timeoutMs,
     }),
   };
   return {
     tickets: ticketTable(DynamoDBDocumentClient.from(observer.traced(new DynamoDBClient({}))), settings.TICKETS_TABLE),
-    analyse: azureAnalysis(settings.AZURE_LANGUAGE_ENDPOINT, sign),
+    analyse: azureAnalysis({
+      language: settings.AZURE_LANGUAGE_ENDPOINT,
+      multiService: settings.AZURE_MULTI_SERVICE_ENDPOINT,
+      project: settings.AZURE_UNDERSTANDING_PROJECT,
+      deployment: settings.AZURE_UNDERSTANDING_DEPLOYMENT,
+      sign,
+    }),
     providers: parse(answerOrder, settings.ANSWER_ORDER).map((name) => [name, answers[name]]),
     callPeople: async (ticketId, content) => {
       const body = JSON.stringify({ ticketId, ...content });
@@ -112,14 +120,18 @@ async function queueUnfiled({ callPeople }: Helpers, request: SupportRequest): P
   throw unavailable("The ticket could be kept nowhere; send it again.");
 }
 
-async function analysed({ analyse }: Helpers, text: string, language: string): Promise<Analysis | undefined> {
-  try {
-    return await analyse(text, language);
-  } catch (error) {
-    observer.error("No analysis", error);
-    observer.count("AnalysisFailures");
-    return undefined;
-  }
+/** Everything that Azure found; a part that fails is missing, and the others stand. */
+async function analysed(analyse: Analyse, text: string, language: string): Promise<Analysis> {
+  const parts = await Promise.all(
+    Object.entries(analyse).map(([part, ask]) =>
+      ask(text, language).catch((error: unknown): Analysis => {
+        observer.error("A part of the analysis is missing", error, { part });
+        observer.count("AnalysisFailures");
+        return {};
+      }),
+    ),
+  );
+  return Object.assign({}, ...parts);
 }
 
 interface Reply {
@@ -142,18 +154,18 @@ async function answered(providers: Helpers["providers"], text: string): Promise<
 async function settle(
   { tickets, callPeople }: Helpers,
   { ticketId }: SupportRequest,
-  analysis: Analysis | undefined,
+  analysis: Analysis,
   reply: Reply | undefined,
 ): Promise<SupportAnswer> {
   const outcome: SupportAnswer = {
     ticketId,
     status: reply === undefined ? "QUEUED" : "ANSWERED",
-    priority: analysis?.sentiment === "negative" ? "high" : "normal",
-    ...(analysis === undefined ? {} : { sentiment: analysis.sentiment }),
+    priority: analysis.sentiment === "negative" ? "high" : "normal",
+    ...known(analysis),
     ...reply,
   };
   // The queue first: a ticket that says QUEUED is in the queue.
-  if (reply === undefined && !(await callPeople(ticketId, { reason: "no answer", priority: outcome.priority }))) {
+  if (reply === undefined && !(await callPeople(ticketId, { reason: "no answer", ...urgency(outcome) }))) {
     throw unavailable("The ticket is filed, but nobody could be called; send it again.");
   }
   await tickets.settle(outcome, analysis).catch((error: unknown) => {
@@ -164,14 +176,30 @@ async function settle(
   return outcome;
 }
 
-function answerOf({ ticketId, status, answer, answeredBy, sentiment, priority }: FiledTicket): SupportAnswer {
+/** What people are told of a ticket before they open it. */
+function urgency({ priority, intent }: SupportAnswer): Pick<SupportAnswer, "priority" | "intent"> {
+  return { priority, ...(intent === undefined ? {} : { intent }) };
+}
+
+/** What the caller learns of an analysis. */
+function known({
+  sentiment,
+  intent,
+}: {
+  readonly sentiment?: string | undefined;
+  readonly intent?: string | undefined;
+}) {
+  return { ...(sentiment === undefined ? {} : { sentiment }), ...(intent === undefined ? {} : { intent }) };
+}
+
+function answerOf({ ticketId, status, answer, answeredBy, sentiment, intent, priority }: FiledTicket): SupportAnswer {
   return {
     ticketId,
     status: status === "ANSWERED" ? "ANSWERED" : "QUEUED",
     priority,
     ...(answer === undefined ? {} : { answer }),
     ...(answeredBy === undefined ? {} : { answeredBy }),
-    ...(sentiment === undefined ? {} : { sentiment }),
+    ...known({ sentiment, intent }),
   };
 }
 

@@ -29,10 +29,12 @@ export const answerOrder = z
   .pipe(z.array(z.enum(PROVIDERS)).min(1))
   .refine((names) => new Set(names).size === names.length, "each provider once");
 
-/** What Azure AI Language found. */
+/** What Azure found; what it did not find, or could not be asked, is absent. */
 export interface Analysis {
-  readonly sentiment: string;
-  readonly keyPhrases: readonly string[];
+  readonly sentiment?: string;
+  readonly keyPhrases?: readonly string[];
+  /** What the customer wants, by the project of conversational language understanding. */
+  readonly intent?: string;
 }
 
 /**
@@ -45,5 +47,6 @@ export interface SupportAnswer {
   readonly answer?: string;
   readonly answeredBy?: ProviderName;
   readonly sentiment?: string;
+  readonly intent?: string;
   readonly priority: "normal" | "high";
 }

@@ -11,6 +11,7 @@ const filedTicket = z.object({
   answer: z.string().optional(),
   answeredBy: z.enum(PROVIDERS).optional(),
   sentiment: z.string().optional(),
+  intent: z.string().optional(),
   priority: z.enum(["normal", "high"]).default("normal"),
 });
 
@@ -21,7 +22,7 @@ export interface Tickets {
   /** Files the request; gives the ticket back that already has this id. */
   file(request: SupportRequest): Promise<FiledTicket | undefined>;
   /** Writes down what became of it. */
-  settle(answer: SupportAnswer, analysis: Analysis | undefined): Promise<void>;
+  settle(answer: SupportAnswer, analysis: Analysis): Promise<void>;
 }
 
 /** The tickets in DynamoDB. */

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { parse as csvParser } from "csv-parse";
+import { CsvError, parse as csvParser } from "csv-parse";
 import { type CatalogRow, catalogRow, type RefusedRow } from "./input";
 
 /** A row of a file: a product, or what is wrong with it. */
@@ -40,8 +40,16 @@ async function* csvRows(content: Readable): AsyncGenerator<RawRow> {
   const parser = content.pipe(
     csvParser({ columns: true, bom: true, skip_empty_lines: true, relax_column_count: true, info: true }),
   );
-  for await (const { record, info } of parser) {
-    yield { line: info.lines, value: record };
+  try {
+    for await (const { record, info } of parser) {
+      yield { line: info.lines, value: record };
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) {
+      throw error;
+    }
+    // Behind a quotation mark that never ends nobody can tell rows apart; what came before stands.
+    yield { line: Number(error["lines"] ?? 0), value: undefined, fault: `the file cannot be read on: ${error.code}` };
   }
 }
 

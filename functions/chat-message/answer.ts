@@ -8,6 +8,8 @@ import type { ChatLine } from "./input";
 const RETRIEVE_TIMEOUT_MS = 4_000;
 /** Longest answer of the model, in milliseconds: below API Gateway's 29 seconds together with the rest. */
 const ANSWER_TIMEOUT_MS = 18_000;
+/** Longest question to the knowledge base, in characters (Bedrock API reference, KnowledgeBaseQuery, read 2026-11). */
+const QUERY_LIMIT = 1_000;
 /** Passages that the model reads. */
 const PASSAGES = 4;
 const ANSWER_TOKENS = 600;
@@ -35,7 +37,7 @@ export function retriever(client: BedrockAgentRuntimeClient, knowledgeBaseId: st
       client.send(
         new RetrieveCommand({
           knowledgeBaseId,
-          retrievalQuery: { text: redact(question) },
+          retrievalQuery: { text: redact(question).slice(0, QUERY_LIMIT) },
           retrievalConfiguration: { vectorSearchConfiguration: { numberOfResults: PASSAGES } },
         }),
         { abortSignal },

@@ -30,6 +30,12 @@ export interface AzureHeader {
   readonly value: string;
 }
 
+/** The accounts that one identity calls. Where keys are taken, each has its own. */
+export type AzureAccount = "language" | "multiService";
+
+/** Gives the header that signs a request to an account. */
+export type AzureSigner = (account: AzureAccount) => Promise<AzureHeader>;
+
 /** Where a sign-in goes, and with what. */
 export interface AzureSignIn {
   readonly identity: string;
@@ -44,10 +50,13 @@ export interface AzureSignIn {
  *
  * The identity library does the same and weighs twice as much as the whole function; this is the one flow needed.
  */
-export function azureSigner({ identity, authorityHost, sts, secrets }: AzureSignIn): () => Promise<AzureHeader> {
+export function azureSigner({ identity, authorityHost, sts, secrets }: AzureSignIn): AzureSigner {
   const parsed = azureIdentity.parse(parseJson(identity));
   if (parsed.source === "secret") {
-    return async () => ({ name: "ocp-apim-subscription-key", value: keyOf(await secrets.read(parsed.secretArn)) });
+    return async (account) => ({
+      name: "ocp-apim-subscription-key",
+      value: keyOf(await secrets.read(parsed.secretArn), account),
+    });
   }
   let held: { readonly token: Promise<Token>; readonly until: number } | undefined;
   const renew = (): Promise<Token> => {
@@ -76,10 +85,17 @@ interface Token {
   readonly until: number;
 }
 
-/** The key itself, or an object with `key`. */
-function keyOf(text: string): string {
-  const parsed = z.object({ key: z.string().min(1) }).safeParse(parseJson(text));
-  return parsed.success ? parsed.data.key : text;
+/** What an operator puts into the secret: the language account's key, and the multi-service account's. */
+const accountKeys = z.object({ key: z.string().min(1), multiServiceKey: z.string().min(1).optional() });
+
+/** The key itself, or an object with the keys. */
+function keyOf(text: string, account: AzureAccount): string {
+  const parsed = accountKeys.safeParse(parseJson(text));
+  if (!parsed.success) {
+    return text;
+  }
+  const { key, multiServiceKey = key } = parsed.data;
+  return account === "language" ? key : multiServiceKey;
 }
 
 async function assertion({ audience }: Federation, sts: STSClient): Promise<string> {

@@ -12,9 +12,14 @@ const PERSONAL: readonly (readonly [RegExp, string])[] = [
 /** Longest text of a foreign error that a log carries, in characters. */
 const TEXT_LIMIT = 500;
 
-/** A text fit for a log: addresses, tokens, keys and card numbers replaced, the rest cut to a bearable length. */
+/** A text fit for another system: addresses, tokens, keys and card numbers replaced, and nothing else lost. */
 export function redact(text: string): string {
-  const clean = PERSONAL.reduce((current, [pattern, substitute]) => current.replace(pattern, substitute), text);
+  return PERSONAL.reduce((current, [pattern, substitute]) => current.replace(pattern, substitute), text);
+}
+
+/** A text fit for a log: redacted, and cut to a bearable length. */
+function excerpt(text: string): string {
+  const clean = redact(text);
   return clean.length > TEXT_LIMIT ? `${clean.slice(0, TEXT_LIMIT)}…` : clean;
 }
 
@@ -25,10 +30,10 @@ export function describeError(error: unknown): {
   readonly status?: number;
 } {
   if (!(error instanceof Error)) {
-    return { kind: typeof error, message: redact(String(error)) };
+    return { kind: typeof error, message: excerpt(String(error)) };
   }
   const status = statusOf(error);
-  return { kind: error.name, message: redact(error.message), ...(status === undefined ? {} : { status }) };
+  return { kind: error.name, message: excerpt(error.message), ...(status === undefined ? {} : { status }) };
 }
 
 /** The HTTP status that an SDK's error carries, wherever that SDK puts it. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHandler } from "../../functions/ai-support/handler";
 import type { SupportAnswer } from "../../functions/ai-support/input";
-import { type Helpers, SAID, startHelpers } from "./emulators/helpers";
+import { type Helpers, SAID, startHelpers, UNDERSTANDING } from "./emulators/helpers";
 import { bodies, items, queue, secret, table, withEnvironment } from "./support/aws";
 import { PERSONAL, SECRETS } from "./support/logs";
 import { functionSuite } from "./support/suite";
@@ -25,7 +25,11 @@ functionSuite(["ai-support"], (world) => {
     (await items(environment["TICKETS_TABLE"] ?? "")).find((item) => item["ticketId"] === ticketId);
 
   beforeEach(async () => {
-    helpers = await startHelpers(SECRETS.azureKey, SECRETS.openaiKey);
+    helpers = await startHelpers({
+      azure: SECRETS.azureKey,
+      multiService: SECRETS.multiServiceKey,
+      openai: SECRETS.openaiKey,
+    });
     restore = withEnvironment({
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: helpers.bedrock.url,
       AWS_ENDPOINT_URL_STS: helpers.sts.url,
@@ -45,6 +49,10 @@ functionSuite(["ai-support"], (world) => {
       OPENAI_SECRET_ARN: await secret(world.unique("openai"), SECRETS.openaiKey),
       OPENAI_ENDPOINT: `${helpers.openai.url}/v1`,
       AZURE_LANGUAGE_ENDPOINT: helpers.azure.url,
+      AZURE_MULTI_SERVICE_ENDPOINT: helpers.multiService.url,
+      AZURE_UNDERSTANDING_PROJECT: UNDERSTANDING.project,
+      AZURE_UNDERSTANDING_DEPLOYMENT: UNDERSTANDING.deployment,
+      ANSWER_TIMEOUT_MS: "1000",
       AZURE_AUTHORITY_HOST: helpers.azure.url,
       AZURE_IDENTITY: JSON.stringify(federation),
     };
@@ -64,12 +72,13 @@ functionSuite(["ai-support"], (world) => {
         answer: SAID.bedrock,
         answeredBy: "bedrock",
         sentiment: "negative",
+        intent: "WhereIsMyOrder",
         priority: "high",
       },
     );
     const filed = await ticket(answer);
     assert.equal(filed?.["status"], "ANSWERED");
-    assert.deepEqual(filed?.["keyPhrases"], ["parcel"]);
+    assert.deepEqual([filed?.["keyPhrases"], filed?.["intent"]], [["parcel"], "WhereIsMyOrder"]);
     assert.equal(helpers.openai.requests.length, 0);
   });
 
@@ -82,17 +91,57 @@ functionSuite(["ai-support"], (world) => {
   it("sends no address, number or card to Azure or to a model", async () => {
     helpers.bedrock.chaos = () => ({ kind: "status", status: 400 });
     await container()(request());
-    const sent = [...helpers.azure.requests, ...helpers.bedrock.requests, ...helpers.openai.requests];
-    assert(sent.length >= 4);
+    const sent = [
+      ...helpers.azure.requests,
+      ...helpers.multiService.requests,
+      ...helpers.bedrock.requests,
+      ...helpers.openai.requests,
+    ];
+    assert(sent.length >= 5);
     const text = sent.map(({ body }) => body).join("");
     assert(text.includes("[e-mail]") && text.includes("[number]"));
     assert(!text.includes(PERSONAL.email) && !text.includes(PERSONAL.card));
   });
 
-  it("reads Azure's key from its secret where the estate is not keyless", async () => {
-    const secretArn = await secret(world.unique("azure"), JSON.stringify({ key: SECRETS.azureKey }));
+  const kinds = (server: Helpers["azure"]) =>
+    server.requests.filter(({ path }) => path.startsWith("/language")).map(({ body }) => String(JSON.parse(body).kind));
+
+  it("asks the language account for mood and intent, the multi-service account for key phrases", async () => {
+    await container()(request());
+    assert.deepEqual(kinds(helpers.azure).sort(), ["Conversation", "SentimentAnalysis"]);
+    assert.deepEqual(kinds(helpers.multiService), ["KeyPhraseExtraction"]);
+  });
+
+  it("asks the language account alone where there is no second account and no project", async () => {
+    const alone = { AZURE_MULTI_SERVICE_ENDPOINT: "", AZURE_UNDERSTANDING_PROJECT: "" };
+    const answer = await container(alone)(request());
+    assert.deepEqual([answer.sentiment, answer.intent], ["negative", undefined]);
+    assert.deepEqual(kinds(helpers.azure).sort(), ["KeyPhraseExtraction", "SentimentAnalysis"]);
+  });
+
+  it("reports no intent that is uncertain, or that fits nothing", async () => {
+    const intentOf = async (message: string) => (await container()(request({ message }))).intent;
+    assert.equal(await intentOf("perhaps it never came"), undefined);
+    assert.equal(await intentOf("hello"), undefined);
+  });
+
+  it("passes a long message on whole, and to Azure as much as it takes", async () => {
+    const message = `${"The parcel never came. ".repeat(200)}The end.`;
+    const answer = await container()(request({ message }));
+    assert.deepEqual([answer.intent, answer.sentiment], ["WhereIsMyOrder", "negative"]);
+    assert(helpers.bedrock.requests[0]?.body.includes("The end."));
+  });
+
+  it("reads Azure's keys from their secret where the estate is not keyless", async () => {
+    const keys = { key: SECRETS.azureKey, multiServiceKey: SECRETS.multiServiceKey };
+    const secretArn = await secret(world.unique("azure"), JSON.stringify(keys));
     const handler = container({ AZURE_IDENTITY: JSON.stringify({ source: "secret", secretArn }) });
-    assert.equal((await handler(request())).sentiment, "negative");
+    const { sentiment, intent, ticketId } = await handler(request());
+    assert.deepEqual([sentiment, intent], ["negative", "WhereIsMyOrder"]);
+    assert.deepEqual(
+      (await items(environment["TICKETS_TABLE"] ?? "")).find((item) => item["ticketId"] === ticketId)?.["keyPhrases"],
+      ["parcel"],
+    );
     assert.equal(helpers.sts.requests.length, 0);
   });
 
@@ -112,11 +161,39 @@ functionSuite(["ai-support"], (world) => {
   });
 
   describe("degrades when", () => {
-    it("Azure is out: the ticket is answered without a mood", async () => {
+    it("Azure is out: the ticket is answered without mood and intent", async () => {
       helpers.azure.chaos = () => ({ kind: "status", status: 503 });
+      helpers.multiService.chaos = () => ({ kind: "cut", when: "before" });
       const answer = await container()(request());
       assert.equal(answer.status, "ANSWERED");
-      assert.equal(answer.sentiment, undefined);
+      assert.deepEqual([answer.sentiment, answer.intent], [undefined, undefined]);
+    });
+
+    it("the language account is out: the multi-service account tells the mood, and only the intent is missing", async () => {
+      helpers.azure.chaos = ({ path }) => (path.startsWith("/language") ? { kind: "status", status: 503 } : undefined);
+      const answer = await container()(request());
+      assert.deepEqual([answer.sentiment, answer.intent], ["negative", undefined]);
+    });
+
+    it("the multi-service account is out: the language account finds the key phrases", async () => {
+      helpers.multiService.chaos = () => ({ kind: "half" });
+      const answer = await container()(request());
+      assert.deepEqual((await ticket(answer))?.["keyPhrases"], ["parcel"]);
+    });
+
+    it("the project is not deployed, or its answer is not one: mood and key phrases stand", async () => {
+      const answer = await container({ AZURE_UNDERSTANDING_DEPLOYMENT: "staging" })(request());
+      assert.deepEqual([answer.sentiment, answer.intent], ["negative", undefined]);
+      const talk = ({ path }: { readonly path: string }) => path.endsWith("conversations");
+      helpers.azure.chaos = (asked) => (talk(asked) ? { kind: "status", status: 200, body: "{}" } : undefined);
+      assert.deepEqual((await container()(request())).sentiment, "negative");
+    });
+
+    it("understanding refuses for load: it is asked again, within the time", async () => {
+      let refused = 0;
+      helpers.azure.chaos = ({ path }) =>
+        path.endsWith("conversations") && refused++ === 0 ? { kind: "status", status: 429 } : undefined;
+      assert.equal((await container()(request())).intent, "WhereIsMyOrder");
     });
 
     for (const [title, fault] of [
@@ -139,7 +216,9 @@ functionSuite(["ai-support"], (world) => {
       helpers.openai.chaos = () => ({ kind: "half" });
       const answer = await container()(request());
       assert.deepEqual([answer.status, answer.priority], ["QUEUED", "high"]);
-      assert.deepEqual(await waiting(), [{ ticketId: answer.ticketId, reason: "no answer", priority: "high" }]);
+      assert.deepEqual(await waiting(), [
+        { ticketId: answer.ticketId, reason: "no answer", priority: "high", intent: "WhereIsMyOrder" },
+      ]);
       assert.equal((await ticket(answer))?.["status"], "QUEUED");
     });
 

@@ -67,6 +67,26 @@ functionSuite(["catalog-import"], (world) => {
     assert.equal((await items(products))[0]?.["price"], 20);
   });
 
+  it("keeps what stands before a quotation mark that never ends, and says where the file breaks off", async () => {
+    const report = await upload(
+      "incoming/torn.csv",
+      `product_id,name,category,price\np-1,Kite,toys,15\np-2,"Ball,toys,9\n`,
+    );
+    assert.deepEqual([report?.written, report?.refused], [1, 1]);
+    assert.match(report?.rows[0]?.faults[0] ?? "", /^the file cannot be read on: CSV_QUOTE_NOT_CLOSED/);
+  });
+
+  it("updates a product that is there, and leaves the others alone", async () => {
+    const row = (id: string, stock: number) => `${id},Kite,toys,15,${stock}`;
+    await upload("incoming/a.csv", `product_id,name,category,price,stock\n${row("p-1", 1)}\n${row("p-2", 1)}\n`, "0A");
+    await upload("incoming/b.csv", `product_id,name,category,price,stock\n${row("p-2", 9)}\n`, "0B");
+    const stocks = (await items(products)).map(({ product_id, stock }) => [product_id, stock]);
+    assert.deepEqual(stocks.sort(), [
+      ["p-1", 1],
+      ["p-2", 9],
+    ]);
+  });
+
   it("says so when a file is of another kind", async () => {
     const report = await upload("incoming/catalog.xlsx", "PK");
     assert.deepEqual(report?.rows, [{ line: 0, faults: ["neither .csv nor .ndjson"] }]);

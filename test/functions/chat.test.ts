@@ -168,6 +168,12 @@ functionSuite(["chat-connect", "chat-message", "chat-disconnect"], (world) => {
     assert(![...knowledge.requests, ...model.requests].some(({ body }) => body.includes(PERSONAL.email)));
   });
 
+  it("passes a long question to the model whole, and to the knowledge base as much as it takes", async () => {
+    await say(`${"How long does it take? ".repeat(100)}The end.`);
+    assert(model.requests[0]?.body.includes("The end."));
+    assert.equal(JSON.parse(knowledge.requests[0]?.body ?? "{}").retrievalQuery.text.length, 1000);
+  });
+
   it("answers the subprotocol that a browser offered", async () => {
     const event = Object.assign(chatEvent("c-2", "ada"), { headers: { "Sec-WebSocket-Protocol": "bearer, token" } });
     assert.deepEqual(await connect(event), { statusCode: 200, headers: { "Sec-WebSocket-Protocol": "bearer" } });

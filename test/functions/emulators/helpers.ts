@@ -2,7 +2,10 @@ import { type FakeServer, fakeServer, type Received, type Reply } from "./http";
 
 /** The services that answer support requests: Azure's, OpenAI's, Bedrock's, and AWS's token for Azure. */
 export interface Helpers {
+  /** The language account, and Microsoft Entra's sign-in. */
   readonly azure: FakeServer;
+  /** The multi-service account. */
+  readonly multiService: FakeServer;
   readonly openai: FakeServer;
   readonly bedrock: FakeServer;
   readonly sts: FakeServer;
@@ -16,13 +19,23 @@ export const SAID = { bedrock: "Bedrock says sorry.", openai: "OpenAI says sorry
 const ASSERTION = "aws-signed-assertion";
 const AZURE_TOKEN = "entra-token";
 
-/** @param azureKey the account's key, where keys are taken; @param openaiKey the only key that OpenAI takes */
-export async function startHelpers(azureKey: string, openaiKey: string): Promise<Helpers> {
-  const azure = await fakeServer((request) => azureAnswer(request, azureKey));
+/** The project and deployment of conversational language understanding that there are. */
+export const UNDERSTANDING = { project: "support", deployment: "production" } as const;
+
+/** Keys that each service takes, where it takes keys. */
+export interface HelperKeys {
+  readonly azure: string;
+  readonly multiService: string;
+  readonly openai: string;
+}
+
+export async function startHelpers(keys: HelperKeys): Promise<Helpers> {
+  const azure = await fakeServer((request) => azureAnswer(request, keys.azure));
+  const multiService = await fakeServer((request) => azureAnswer(request, keys.multiService));
   const openai = await fakeServer((request) =>
-    request.headers.authorization === `Bearer ${openaiKey}`
+    request.headers.authorization === `Bearer ${keys.openai}`
       ? { json: completion() }
-      : { status: 401, json: { error: { message: `Incorrect API key provided: ${openaiKey}`, type: "invalid" } } },
+      : { status: 401, json: { error: { message: `Incorrect API key provided: ${keys.openai}`, type: "invalid" } } },
   );
   const bedrock = await fakeServer(() => ({
     json: {
@@ -33,8 +46,15 @@ export async function startHelpers(azureKey: string, openaiKey: string): Promise
     },
   }));
   const sts = await fakeServer(({ body }) => webIdentity(body));
-  const servers = [azure, openai, bedrock, sts];
-  return { azure, openai, bedrock, sts, close: async () => void (await Promise.all(servers.map((s) => s.close()))) };
+  const servers = [azure, multiService, openai, bedrock, sts];
+  return {
+    azure,
+    multiService,
+    openai,
+    bedrock,
+    sts,
+    close: async () => void (await Promise.all(servers.map((s) => s.close()))),
+  };
 }
 
 function completion(): object {
@@ -76,7 +96,35 @@ function azureAnswer(request: Received, key: string): Reply {
   if (!signed) {
     return { status: 401, json: { error: { code: "Unauthorized", message: "no" } } };
   }
+  if (request.path === "/language/:analyze-conversations") {
+    return understanding(JSON.parse(request.body));
+  }
   return { json: analysis(JSON.parse(request.body)) };
+}
+
+interface UnderstandingRequest {
+  readonly kind: string;
+  readonly analysisInput: { readonly conversationItem: { readonly text: string } };
+  readonly parameters: { readonly projectName: string; readonly deploymentName: string };
+}
+
+/** As the service answers: every intent of the project with its score, the best one first. */
+function understanding({ kind, analysisInput, parameters }: UnderstandingRequest): Reply {
+  const { text } = analysisInput.conversationItem;
+  if (parameters.projectName !== UNDERSTANDING.project || parameters.deploymentName !== UNDERSTANDING.deployment) {
+    return { status: 404, json: { error: { code: "NotFound", message: "no such deployment" } } };
+  }
+  if (kind !== "Conversation" || text.length > 1000) {
+    return { status: 400, json: { error: { code: "InvalidArgument", message: "no" } } };
+  }
+  const certainty = text.includes("perhaps") ? 0.4 : 0.9;
+  const topIntent = text.includes("never came") ? "WhereIsMyOrder" : "None";
+  const intents = [
+    { category: topIntent, confidenceScore: certainty },
+    { category: "ReturnGoods", confidenceScore: 1 - certainty },
+  ];
+  const prediction = { topIntent, projectKind: "Conversation", intents, entities: [] };
+  return { json: { kind: "ConversationResult", result: { query: text, prediction } } };
 }
 
 interface AnalysisRequest {

@@ -42,6 +42,7 @@ export const SECRETS = {
   webhookSecret: "whsec_NotARealSecretForAnything",
   openaiKey: "sk-proj-NotARealKeyForAnything",
   azureKey: "0123456789abcdefAzureLanguageKey",
+  multiServiceKey: "fedcba9876543210AzureMultiServiceKey",
 } as const;
 
 /** The personal data and secrets that stand in these lines. */
