@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DataTables } from "../../components/data";
+import { AZURE_VARIABLES, type AzureLanguage } from "../../components/pipeline";
 import { EventQueue, FunctionService, ModelAccess } from "../../components/serverless";
 import { functionArgs } from "../functions";
 import type { Analytics } from "./analytics";
@@ -50,6 +51,8 @@ export function makeFunctions(
         ANSWER_ORDER: settings.ai.answerOrder.join(","),
         OPENAI_MODEL: settings.ai.openAiModel,
         AZURE_LANGUAGE_ENDPOINT: pipeline.azure?.language.endpoint ?? "",
+        AZURE_MULTI_SERVICE_ENDPOINT: pipeline.azure?.multiService?.endpoint ?? "",
+        ...understanding(pipeline.azure),
       },
       identities: { azure: pipeline.azure?.identity.configuration ?? "" },
       // In the VPC, so that its calls leave by the NAT gateways' addresses, which Azure's accounts know.
@@ -63,6 +66,17 @@ export function makeFunctions(
   );
   pipeline.azure?.identity.allow(aiSupport);
   return { listProducts, aiSupport, people, models };
+}
+
+/** Which project of language understanding is asked; without Azure, none. */
+function understanding(azure: AzureLanguage | undefined): Record<string, pulumi.Input<string>> {
+  const { project, deployment } = AZURE_VARIABLES;
+  return Object.fromEntries(
+    [project, deployment].flatMap((variable) => {
+      const value = azure?.environment[variable];
+      return value === undefined ? [] : [[variable, value]];
+    }),
+  );
 }
 
 function definedValues<Value>(values: Readonly<Partial<Record<string, Value>>>): Record<string, Value> {
