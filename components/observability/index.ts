@@ -1,2 +1,3 @@
 export * from "./observability";
 export * from "./spending-budget";
+export { topicOnlyOverTls } from "./topic-policy";

@@ -29,13 +29,18 @@ export function topicStatements(topicArn: string, severity: Severity): readonly 
       },
     },
     ...(severity === "ticket" ? [budgets] : []),
-    {
-      sid: "OnlyOverTls",
-      effect: "Deny",
-      principals: [{ anyone: true }],
-      actions: ["sns:Publish"],
-      resources: [topicArn],
-      conditions: { Bool: { "aws:SecureTransport": "false" } },
-    },
+    topicOnlyOverTls(topicArn),
   ];
+}
+
+/** Nobody publishes in plain text: a statement of every topic's policy. */
+export function topicOnlyOverTls(topicArn: string): ResourceStatement {
+  return {
+    sid: "OnlyOverTls",
+    effect: "Deny",
+    principals: [{ anyone: true }],
+    actions: ["sns:Publish"],
+    resources: [topicArn],
+    conditions: { Bool: { "aws:SecureTransport": "false" } },
+  };
 }

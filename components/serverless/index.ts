@@ -13,3 +13,5 @@ export type {
 } from "./function-sources";
 export * from "./model-access";
 export type { ModelSpec } from "./model-access-plan";
+export * from "./notifications";
+export type { Audience, Mail, NotificationSubscription, TextMessages } from "./notifications-plan";
