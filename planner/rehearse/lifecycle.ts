@@ -88,7 +88,7 @@ class Rehearsal {
   public async takeDown(): Promise<Life> {
     const { workspace, progress } = this.options;
     await this.refusesDestruction();
-    const down = await tearDown(workspace, 1);
+    const down = await tearDown(workspace, false);
     this.runs.push(...down.runs);
     for (const run of down.runs) {
       progress(described(run));

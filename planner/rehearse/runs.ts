@@ -45,12 +45,15 @@ const STACK_TYPE = "pulumi:pulumi:Stack";
 /** Longest time that one run may take, in milliseconds. */
 const RUN_LIMIT_MS = 15 * 60_000;
 
+/** The engine takes this for "no limit": every resource that is free to run then meets its fault in the same run. */
+const UNLIMITED = 2 ** 31 - 1;
+
 /** Runs the engine once. It never throws for what the program, the cloud or a fault does: that is in the result. */
 export async function runEngine(workspace: Workspace, command: Command, options: RunOptions = {}): Promise<Run> {
   const began = performance.now();
   const seen = new Observer(command);
   const abort = AbortSignal.timeout(RUN_LIMIT_MS);
-  const shared = { color: "never", onEvent: seen.take, signal: abort } as const;
+  const shared = { color: "never", parallel: UNLIMITED, onEvent: seen.take, signal: abort } as const;
   const failure = await attempt(async () => {
     const { stack } = workspace;
     const packs = options.policyPacks === undefined ? {} : { policyPacks: [...options.policyPacks] };

@@ -3,8 +3,8 @@ import { type Run, runEngine } from "./runs";
 import { readState, type StateResource } from "./state";
 import type { Workspace } from "./workspace";
 
-/** Most rounds that a destruction under faults may take. */
-const ROUNDS = 40;
+/** Rounds in a row that delete nothing and meet no fault, after which a destruction will never end. */
+const IDLE_ROUNDS = 2;
 
 export interface TearDown {
   readonly runs: readonly Run[];
@@ -27,14 +27,25 @@ export async function unprotect(workspace: Workspace, resources: readonly StateR
   }
 }
 
-/** Destroys the stack, as often as it takes, and says what is left. */
-export async function tearDown(workspace: Workspace, rounds = ROUNDS): Promise<TearDown> {
+/**
+ * Destroys the stack, and says what is left. Each run stops at its first error: with `--continue-on-error`, 3.246 counts
+ * every path from the failed resource through the graph of dependencies, which takes hours in a stack of this size.
+ *
+ * @param insist run again after an error, for as long as that achieves anything
+ */
+export async function tearDown(workspace: Workspace, insist = true): Promise<TearDown> {
   const { resources } = await readState(workspace);
   await unprotect(workspace, resources);
   const runs: Run[] = [];
+  let idle = 0;
+  let met = 0;
   do {
-    runs.push(await runEngine(workspace, "destroy", { continueOnError: true }));
-  } while (runs.at(-1)?.ok === false && runs.length < rounds);
+    const run = await runEngine(workspace, "destroy");
+    const { faults } = workspace.inventory();
+    idle = run.operations.length === 0 && faults.length === met ? idle + 1 : 0;
+    met = faults.length;
+    runs.push(run);
+  } while (insist && runs.at(-1)?.ok === false && idle < IDLE_ROUNDS);
   const kept = new Set(resources.filter((one) => one.retainOnDelete === true).map((one) => one.urn));
   const left = workspace.inventory().all();
   const describe = (one: { readonly type: string; readonly id: string }): string => `${one.type} ${one.id}`;
