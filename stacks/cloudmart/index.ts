@@ -5,7 +5,7 @@ import { estateProviders } from "../providers";
 import type { Identity } from "../settings";
 import { subscriptions } from "../shared/alarms";
 import { administrators, makeContainerLogs, observabilityNodes } from "../shared/cluster";
-import { makeGrafanaSecret } from "../shared/grafana";
+import { makeRotatedLogin } from "../shared/rotated-login";
 import { makeAnalytics } from "./analytics";
 import { makeCache } from "./cache";
 import { makeTables } from "./data";
@@ -29,9 +29,16 @@ export function cloudMart(identity: Identity, settings: CloudMartSettings): Reco
   const analytics = makeAnalytics(identity, settings, base, tables, opts);
   const functions = makeFunctions(settings, base, tables, analytics, opts);
   const cache = makeCache(settings, base, opts);
-  const grafana = makeGrafanaSecret(
+  const grafana = makeRotatedLogin(
     "cloudmart",
-    { key: base.key, deletionProtection: settings.data.deletionProtection, retentionDays: settings.logs.retentionDays },
+    {
+      name: "grafana",
+      user: "admin",
+      description: "Grafana's administrator",
+      key: base.key,
+      deletionProtection: settings.data.deletionProtection,
+      retentionDays: settings.logs.retentionDays,
+    },
     opts,
   );
   makeContainerLogs("cloudmart", cluster, {

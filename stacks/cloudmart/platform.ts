@@ -1,7 +1,7 @@
 import type { EksCluster } from "../../components/cluster";
 import { ClusterPlatform, externalSecrets, falco, monitoring, tracing } from "../../components/platform";
 import { PLACEMENT } from "../shared/cluster";
-import type { GrafanaSecret } from "../shared/grafana";
+import type { RotatedLogin } from "../shared/rotated-login";
 import type { Foundation } from "./foundation";
 import type { CloudMartSettings } from "./settings";
 
@@ -10,7 +10,7 @@ export function makePlatform(
   settings: CloudMartSettings,
   { key }: Foundation,
   cluster: EksCluster,
-  grafana: GrafanaSecret,
+  grafana: RotatedLogin,
 ): ClusterPlatform {
   const { prometheus, jaeger } = settings.platform;
   return new ClusterPlatform(

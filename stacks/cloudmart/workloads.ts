@@ -3,6 +3,7 @@ import { connect } from "../../components/core";
 import type { Cache, DataTables } from "../../components/data";
 import type { ShopperRoute } from "../../components/edge";
 import { type PlatformNamespace, TRACES, Workload } from "../../components/platform";
+import { tierBlocks } from "../shared/network";
 import type { Analytics } from "./analytics";
 import type { Foundation } from "./foundation";
 import type { Functions } from "./functions";
@@ -105,17 +106,10 @@ function openConnections(parts: WorkloadParts, workloads: Workloads): void {
   for (const service of [backend, authentication, product, order, support, ai]) {
     service.connectToInternet();
   }
-  const cidrs = privateBlocks(parts.settings);
+  const cidrs = tierBlocks(parts.settings.network, "private");
   for (const service of [product, order]) {
     service.connectToCidr("cache", { cidrs, ports: [parts.cache.port] });
   }
   // Pods share the nodes' security group; the policies above keep the other services out.
   connect(parts.cluster, parts.cache, { parent: parts.cache });
-}
-
-/** Blocks of the subnets in which the cache stands. */
-function privateBlocks({ network }: CloudMartSettings): readonly string[] {
-  return Object.values(network.subnets)
-    .filter(({ tier }) => tier === "private")
-    .map(({ cidr }) => cidr);
 }

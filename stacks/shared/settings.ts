@@ -92,3 +92,4 @@ export const logsSchema = z.strictObject({ retentionDays: retentionSchema });
 export type ClusterSettings = z.infer<typeof clusterSchema>;
 export type NodeGroupSettings = z.infer<typeof nodeGroupSchema>;
 export type AlarmSettings = z.infer<typeof alarmsSchema>;
+export type NetworkSettings = z.infer<typeof networkSchema>;
