@@ -11,6 +11,17 @@ export type {
   ProvisionedCapacity,
   StreamView,
 } from "./data-tables-plan";
+export * from "./event-stream";
+export type {
+  EventStreamArgs,
+  ProvisionedStreamArgs,
+  ServerlessStreamArgs,
+  StreamRotation,
+  StreamUser,
+  TopicReader,
+  TopicSpec,
+} from "./event-stream-args";
+export type { AclPlan, StreamSetup, TopicPlan } from "./event-stream-setup";
 export * from "./lake-catalog";
 export * from "./object-store";
 export type { ObjectStoreArgs } from "./object-store-args";

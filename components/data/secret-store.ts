@@ -43,6 +43,8 @@ export interface SecretSpec extends SecretShape {
   readonly value?: pulumi.Output<string>;
   /** @default not rotated */
   readonly rotation?: RotationSpec;
+  /** AWS services that read the value by themselves: `kafka.amazonaws.com`. @default none */
+  readonly readBy?: readonly string[];
   /** Physical name. @default `${prefix}/${key}`, or Pulumi's auto-name without a prefix */
   readonly secretName?: string;
 }
@@ -158,7 +160,7 @@ export class SecretStore<Name extends string = string> extends EstateComponent {
       },
       this.childOptions(plan.deletionProtection ? { protect: true } : {}),
     );
-    this.makePolicy(key, secret);
+    this.makePolicy(key, secret, spec.readBy ?? []);
     if (spec.value !== undefined) {
       new secretsmanager.SecretVersion(
         this.childName("version", key),
@@ -171,22 +173,30 @@ export class SecretStore<Name extends string = string> extends EstateComponent {
     return handle;
   }
 
-  private makePolicy(key: string, secret: secretsmanager.Secret): void {
-    const statement = {
+  private makePolicy(key: string, secret: secretsmanager.Secret, readBy: readonly string[]): void {
+    const account = secret.arn.apply((arn) => parseArn(arn).account);
+    const strangers = {
       sid: "DenyOtherAccounts",
       effect: "Deny" as const,
       principals: [{ anyone: true as const }],
       actions: ["secretsmanager:*"],
       resources: [secret.arn],
       conditions: {
-        StringNotEquals: { "aws:PrincipalAccount": secret.arn.apply((arn) => parseArn(arn).account) },
+        StringNotEquals: { "aws:PrincipalAccount": account },
         // AWS services have no account; without this the condition would hold for them, too.
         Bool: { "aws:PrincipalIsAWSService": "false" },
       },
     };
+    const readers = readBy.map((service) => ({
+      sid: `Read${pascalCase(service)}`,
+      principals: [{ service }],
+      actions: ["secretsmanager:GetSecretValue"],
+      resources: [secret.arn],
+      conditions: { StringEquals: { "aws:SourceAccount": account } },
+    }));
     new secretsmanager.SecretPolicy(
       this.childName("policy", key),
-      { secretArn: secret.arn, policy: resourcePolicy([statement]), blockPublicPolicy: true },
+      { secretArn: secret.arn, policy: resourcePolicy([strangers, ...readers]), blockPublicPolicy: true },
       this.childOptions(),
     );
   }
