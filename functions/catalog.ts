@@ -19,11 +19,12 @@ import { needs as queueRedrive } from "./queue-redrive/needs";
 import { needs as searchSync } from "./search-sync/needs";
 import { needs as secretRotation } from "./secret-rotation/needs";
 import type { FunctionNeeds } from "./shared/needs";
+import { needs as storageCleanup } from "./storage-cleanup/needs";
 
 /** One function as a stack sees it: where its code is, what it needs, how large it should be. */
 export interface CatalogEntry {
   /** The system that it was written for; `any` where every estate may have use for it. */
-  readonly system: "CloudMart" | "E-Com67" | "Multicloud shop" | "any";
+  readonly system: "CloudMart" | "E-Com67" | "Multicloud shop" | "CloudCommerce" | "any";
   /** What calls it, and with what. */
   readonly trigger: string;
   /** What it does, as Lambda's description shows it. */
@@ -185,6 +186,14 @@ export const CATALOG = {
     trigger: "uploads to the catalogue bucket under `incoming/`",
     needs: catalogImport,
     memoryMb: 512,
+    timeoutSeconds: 300,
+  }),
+  "storage-cleanup": entry("storage-cleanup", {
+    description: "Removes volumes that nobody uses and snapshots whose volume is gone",
+    system: "CloudCommerce",
+    trigger: "schedule: once a day",
+    needs: storageCleanup,
+    memoryMb: 256,
     timeoutSeconds: 300,
   }),
   "secret-rotation": entry("secret-rotation", {

@@ -33,6 +33,10 @@ interface Parts {
   readonly s3: S3Client;
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
+  /** Where uploads lie, whatever an event says. */
+  readonly uploads: string;
+  /** Where reports go; the same bucket or another one. */
+  readonly reports: string;
 }
 
 /**
@@ -45,6 +49,8 @@ export function createHandler(environment: Environment): LambdaHandler<S3Event, 
     s3: s3Client(observer),
     client: tables(observer),
     table: settings.PRODUCTS_TABLE,
+    uploads: settings.CATALOG_BUCKET,
+    reports: settings.REPORTS_BUCKET,
   };
   return async ({ Records }) => {
     const reports: ImportReport[] = [];
@@ -55,15 +61,15 @@ export function createHandler(environment: Environment): LambdaHandler<S3Event, 
   };
 }
 
-async function importFile(parts: Parts, { s3: { bucket, object } }: S3EventRecord): Promise<ImportReport> {
+async function importFile(parts: Parts, { s3: { object } }: S3EventRecord): Promise<ImportReport> {
   // S3 writes keys into events as a form does.
   const key = decodeURIComponent(object.key.replaceAll("+", " "));
   const report = isReadable(key)
-    ? await importRows(parts, bucket.name, key, object.sequencer.padStart(SEQUENCER_DIGITS, "0"))
+    ? await importRows(parts, key, object.sequencer.padStart(SEQUENCER_DIGITS, "0"))
     : { key, written: 0, outdated: 0, refused: 1, rows: [{ line: 0, faults: ["neither .csv nor .ndjson"] }] };
   await parts.s3.send(
     new PutObjectCommand({
-      Bucket: bucket.name,
+      Bucket: parts.reports,
       Key: `reports/${key.replace(/^incoming\//, "")}.json`,
       Body: JSON.stringify(report, null, 2),
       ContentType: "application/json",
@@ -75,8 +81,8 @@ async function importFile(parts: Parts, { s3: { bucket, object } }: S3EventRecor
   return report;
 }
 
-async function importRows(parts: Parts, bucket: string, key: string, sequencer: string): Promise<ImportReport> {
-  const { Body } = await parts.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+async function importRows(parts: Parts, key: string, sequencer: string): Promise<ImportReport> {
+  const { Body } = await parts.s3.send(new GetObjectCommand({ Bucket: parts.uploads, Key: key }));
   const counts = { written: 0, outdated: 0, refused: 0 };
   const rows: RefusedRow[] = [];
   const underWay = new Set<Promise<void>>();

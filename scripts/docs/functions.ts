@@ -108,6 +108,7 @@ const REFERENCES: Readonly<Record<ResourceNeed["kind"], string>> = {
   "knowledge-base": "a knowledge base's id",
   "user-pool": "a user pool's id",
   email: "a sender's address",
+  "block-storage": "the tag that marks what it may touch, as key=value",
 };
 
 const CLOUDS = { gcp: "Google Cloud", azure: "Azure" } as const;

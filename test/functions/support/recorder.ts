@@ -27,6 +27,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   BedrockRuntimeClient: "bedrock",
   BedrockAgentRuntimeClient: "bedrock",
   ApiGatewayManagementApiClient: "execute-api",
+  EC2Client: "ec2",
 };
 
 /** Operations whose permission has another name. */
