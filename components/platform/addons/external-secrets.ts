@@ -111,6 +111,10 @@ export interface ExternalSecretArgs {
   readonly keys: Readonly<Record<string, { readonly secret: pulumi.Input<string>; readonly property?: string }>>;
   /** How often it is read again. @default "1h" */
   readonly refreshInterval?: string;
+  /** Labels of the Secret, by which its readers find it. @default none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Further keys, whose values are no secret. @default none */
+  readonly literals?: Readonly<Record<string, string>>;
 }
 
 /** A Secret kept equal to values of Secrets Manager; neither the program nor its state ever sees them. */
@@ -128,7 +132,7 @@ export function externalSecret(
       spec: {
         refreshInterval: args.refreshInterval ?? "1h",
         secretStoreRef: { kind: "ClusterSecretStore", name: SECRET_STORE },
-        target: { name: args.secretName, creationPolicy: "Owner" },
+        target: { name: args.secretName, creationPolicy: "Owner", ...template(args) },
         data: Object.entries(args.keys).map(([secretKey, { secret, property }]) => ({
           secretKey,
           remoteRef: { key: secret, ...(property === undefined ? {} : { property }) },
@@ -137,6 +141,20 @@ export function externalSecret(
     },
     opts,
   );
+}
+
+/** Beside what is read from Secrets Manager. */
+function template({ labels, literals }: ExternalSecretArgs): { template?: object } {
+  if (labels === undefined && literals === undefined) {
+    return {};
+  }
+  return {
+    template: {
+      mergePolicy: "Merge",
+      ...(labels === undefined ? {} : { metadata: { labels } }),
+      ...(literals === undefined ? {} : { data: literals }),
+    },
+  };
 }
 
 /** The security contexts that charts take apart: of the pod and of the container. */
