@@ -15,3 +15,4 @@ export * from "./model-access";
 export type { ModelSpec } from "./model-access-plan";
 export * from "./notifications";
 export type { Audience, Mail, NotificationSubscription, TextMessages } from "./notifications-plan";
+export * from "./workflow";

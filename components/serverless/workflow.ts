@@ -1,0 +1,278 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as iam from "@pulumi/aws/iam";
+import * as sfn from "@pulumi/aws/sfn";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  type Alarmed,
+  type AlarmSpec,
+  type Bindable,
+  type EncryptionKey,
+  EstateComponent,
+  type Grantee,
+  grant,
+  type NeedScope,
+  parseArn,
+  pascalCase,
+  type Statement,
+  serviceTrust,
+} from "../core";
+import type { FunctionService } from "./function-service";
+import { workflowAlarms } from "./workflow-alarms";
+import { placeholder } from "./workflow-definition";
+import { planWorkflow, type WorkflowPlan } from "./workflow-plan";
+
+/** What a task can call: a function, or whatever functions are bound to, such as a queue, a topic or a table. */
+export type WorkflowTarget = FunctionService | Bindable;
+
+/** Arguments of {@link Workflow}. */
+export interface WorkflowArgs<Target extends string = string> {
+  /** Customer key of executions and log. Its `services` must name `logs` and, encrypted, `delivery.logs.amazonaws.com`. */
+  readonly key: EncryptionKey;
+  /** What the tasks call, by the names that the definition uses. */
+  readonly targets: Readonly<Record<Target, WorkflowTarget>>;
+  /**
+   * The definition in the States Language, given a reference for each target: a function's or a topic's ARN, a queue's URL.
+   * It must be pure, and put each reference where a task's parameters take it, unchanged.
+   */
+  readonly definition: (to: Readonly<Record<Target, string>>) => object;
+  /** `express` is cheaper for many short runs, keeps no history and may run twice. Cannot be changed later. @default "standard" */
+  readonly kind?: "express" | "standard";
+  /** @default "ALL" */
+  readonly logLevel?: "ALL" | "ERROR" | "FATAL";
+  /** Logs what goes into states and comes out, personal data included. @default false */
+  readonly logExecutionData?: boolean;
+  /** Days for which the log is kept. @default 365 */
+  readonly logRetentionDays?: number;
+  /** Encrypts definition and executions by the customer key. `false` relaxes: by a key of AWS. @default true */
+  readonly encrypted?: boolean;
+  /** Physical name. @default Pulumi names the workflow */
+  readonly workflowName?: string;
+}
+
+/** What callers start; a deployment moves it to the new version. */
+const ALIAS = "live";
+const START = ["states:StartExecution"] as const;
+/** How long one data key serves, in seconds: the most that Step Functions takes, and the cheapest. */
+const DATA_KEY_SECONDS = 900;
+
+/**
+ * A Step Functions workflow that may call what its tasks call, and nothing else: checked before it deploys, versioned,
+ * logged without personal data, traced, encrypted.
+ *
+ * Creates a role with its policies, a log group, the state machine with a published version and the alias `live`. Cost
+ * follows the state transitions, 25 US dollars a million; an express workflow's the requests and gigabyte-seconds.
+ *
+ * @example
+ * const checkout = new Workflow("checkout", {
+ *   key,
+ *   targets: { validate, orders: queue },
+ *   definition: (to) => ({ StartAt: "Validate", TimeoutSeconds: 600, States: { ... } }),
+ * });
+ * checkout.grantStart(caller);
+ */
+export class Workflow<Target extends string = string> extends EstateComponent implements Bindable, Alarmed, Grantee {
+  public readonly bindingKind = "workflow";
+  /** ARN of the alias: what to start. */
+  public readonly bindingReference: pulumi.Output<string>;
+  public readonly alarmSource: string;
+  public readonly granteeName: string;
+  public readonly role: iam.Role;
+  public readonly logGroup: cloudwatch.LogGroup;
+  public readonly stateMachine: sfn.StateMachine;
+  public readonly alias: sfn.Alias;
+  /** ARN of the alias: what to start. */
+  public readonly arn: pulumi.Output<string>;
+  /** Which executions may outlast a caller: a standard workflow remembers names for 90 days, so that one name starts once. */
+  public readonly kind: "express" | "standard";
+  private readonly key: EncryptionKey;
+
+  public constructor(name: string, args: WorkflowArgs<Target>, opts?: pulumi.ComponentResourceOptions) {
+    const plan = planWorkflow(name, args);
+    super("estate:serverless:Workflow", name, args, opts);
+    this.alarmSource = name;
+    this.granteeName = name;
+    this.key = args.key;
+    this.kind = plan.kind;
+    this.role = this.makeRole();
+    this.logGroup = this.makeLogGroup(plan);
+    const policy = grant(this, "tasks", [...callStatements(args.targets, plan), ...OPERATION_STATEMENTS]);
+    this.stateMachine = this.makeStateMachine(args.targets, plan, policy);
+    this.alias = this.makeAlias(plan.encrypted ? [this.grantKey()] : []);
+    this.arn = this.alias.arn;
+    this.bindingReference = this.arn;
+    this.registerOutputs({ arn: this.arn, stateMachineArn: this.stateMachine.arn });
+  }
+
+  /** Lets the grantee start executions of the alias. */
+  public grantStart(grantee: Grantee): iam.RolePolicy {
+    return grant(grantee, `${this.componentName}-start`, this.bindingStatements(START, {}));
+  }
+
+  /** What starts, acts on the alias; what looks at or stops an execution, on the executions; a token's answer takes no resource. */
+  public bindingStatements(actions: readonly string[], _scope: NeedScope): readonly Statement[] {
+    const of = (pattern: RegExp) => actions.filter((action) => pattern.test(action));
+    const groups = [
+      { sid: "Start", actions: of(/:Start(Sync)?Execution$/), resources: [this.stateMachine.arn, this.arn] },
+      { sid: "Executions", actions: of(/:(Describe|Stop|GetExecutionHistory)/), resources: [this.executions()] },
+      // A token names its task; these actions take no resource (Service Authorization Reference, read 2026-11).
+      { sid: "Tokens", actions: of(/:SendTask/), resources: ["*"] },
+    ];
+    return groups.filter((group) => group.actions.length > 0);
+  }
+
+  /** Executions that failed, ran out of time, were stopped or throttled. */
+  public alarms(): readonly AlarmSpec[] {
+    return workflowAlarms(this.componentName, this.stateMachine.arn);
+  }
+
+  private executions(): pulumi.Output<string> {
+    return this.stateMachine.arn.apply((arn) => `${arn.replace(":stateMachine:", ":execution:")}:*`);
+  }
+
+  private makeRole(): iam.Role {
+    return new iam.Role(
+      this.childName("role"),
+      {
+        assumeRolePolicy: this.key.arn.apply((arn) =>
+          serviceTrust("states.amazonaws.com", { StringEquals: { "aws:SourceAccount": parseArn(arn).account } }),
+        ),
+      },
+      this.childOptions(),
+    );
+  }
+
+  /** Vended logs under this prefix need no statement each in the account's log policy, which has a limit. */
+  private makeLogGroup(plan: WorkflowPlan): cloudwatch.LogGroup {
+    return new cloudwatch.LogGroup(
+      this.childName("logs"),
+      {
+        name: pulumi.interpolate`/aws/vendedlogs/states/${this.role.name}`,
+        kmsKeyId: this.key.arn,
+        retentionInDays: plan.logRetentionDays,
+      },
+      this.childOptions(),
+    );
+  }
+
+  private makeStateMachine(
+    targets: Readonly<Record<string, WorkflowTarget>>,
+    plan: WorkflowPlan,
+    policy: iam.RolePolicy,
+  ): sfn.StateMachine {
+    return new sfn.StateMachine(
+      this.childName("machine"),
+      {
+        ...(plan.workflowName === undefined ? {} : { name: plan.workflowName }),
+        type: plan.kind.toUpperCase(),
+        definition: filledIn(plan.definition, targets),
+        roleArn: this.role.arn,
+        publish: true,
+        tracingConfiguration: { enabled: true },
+        loggingConfiguration: {
+          level: plan.logLevel,
+          includeExecutionData: plan.logExecutionData,
+          logDestination: pulumi.interpolate`${this.logGroup.arn}:*`,
+        },
+        ...(plan.encrypted
+          ? {
+              encryptionConfiguration: {
+                type: "CUSTOMER_MANAGED_KMS_KEY",
+                kmsKeyId: this.key.arn,
+                kmsDataKeyReusePeriodSeconds: DATA_KEY_SECONDS,
+              },
+            }
+          : {}),
+      },
+      this.childOptions({ dependsOn: [policy] }),
+    );
+  }
+
+  /** The executions' key: known only when the state machine is, and needed before anything starts. */
+  private grantKey(): iam.RolePolicy {
+    const logs = this.key.arn.apply((arn) => {
+      const { account, partition, region } = parseArn(arn);
+      return `arn:${partition}:logs:${region}:${account}:*`;
+    });
+    return grant(this, "key", [
+      {
+        sid: "EncryptExecutions",
+        actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+        resources: [this.key.arn],
+        conditions: { StringEquals: { "kms:EncryptionContext:aws:states:stateMachineArn": this.stateMachine.arn } },
+      },
+      {
+        sid: "EncryptLogs",
+        actions: ["kms:GenerateDataKey"],
+        resources: [this.key.arn],
+        conditions: { StringEquals: { "kms:EncryptionContext:SourceArn": logs } },
+      },
+    ]);
+  }
+
+  private makeAlias(dependsOn: readonly pulumi.Resource[]): sfn.Alias {
+    return new sfn.Alias(
+      this.childName("alias"),
+      {
+        name: ALIAS,
+        routingConfigurations: [{ stateMachineVersionArn: this.stateMachine.stateMachineVersionArn, weight: 100 }],
+      },
+      this.childOptions({ dependsOn: [...dependsOn] }),
+    );
+  }
+}
+
+/** What every workflow does to be seen; none of it takes a resource (Service Authorization Reference, read 2026-11). */
+const OPERATION_STATEMENTS: readonly Statement[] = [
+  {
+    sid: "WriteTraces",
+    actions: ["xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+    resources: ["*"],
+  },
+  {
+    sid: "DeliverLogs",
+    actions: [
+      "logs:CreateLogDelivery",
+      "logs:DeleteLogDelivery",
+      "logs:DescribeLogGroups",
+      "logs:DescribeResourcePolicies",
+      "logs:GetLogDelivery",
+      "logs:ListLogDeliveries",
+      "logs:PutResourcePolicy",
+      "logs:UpdateLogDelivery",
+    ],
+    resources: ["*"],
+  },
+];
+
+/** The statements for what the tasks call, in the order of the targets; two targets of one key share its statement. */
+function callStatements(
+  targets: Readonly<Record<string, WorkflowTarget>>,
+  { calls }: WorkflowPlan,
+): readonly Statement[] {
+  const statements = Object.entries(targets).flatMap(([name, target]) => {
+    const actions = [...new Set(calls.filter((call) => call.target === name).map((call) => call.action))].sort();
+    const own = isFunction(target)
+      ? [{ sid: "", actions, resources: [target.arn] }]
+      : target.bindingStatements(actions, {});
+    return own.map((statement) => ({ name, statement }));
+  });
+  const seen = new Set<Statement>();
+  return statements
+    .filter(({ statement }) => !seen.has(statement) && seen.add(statement))
+    .map(({ name, statement }) => ({ ...statement, sid: `${pascalCase(name)}${statement.sid ?? ""}` }));
+}
+
+function isFunction(target: WorkflowTarget): target is FunctionService {
+  return "invokeArn" in target;
+}
+
+function filledIn(definition: string, targets: Readonly<Record<string, WorkflowTarget>>): pulumi.Output<string> {
+  const references = Object.entries(targets).map(([name, target]) =>
+    pulumi.all([name, isFunction(target) ? target.arn : target.bindingReference]),
+  );
+  return pulumi
+    .all(references)
+    .apply((all) =>
+      all.reduce((text, [name, reference]) => text.replaceAll(placeholder(name), () => reference), definition),
+    );
+}
