@@ -1,0 +1,65 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { EncryptionKey } from "../core";
+import type { ObjectStore } from "../data";
+import type { WebEdgeArgs } from "./web-edge-args";
+
+/** A single-page application: files in a bucket of its own, under one path of the site. */
+export interface SiteApplication {
+  /** `/`, or a prefix such as `/admin/`; the build's base path, and where its files lie in its bucket. */
+  readonly path: string;
+  /** Directory of the files whose names carry a digest of their content, below the path. @default "assets" */
+  readonly assets?: string;
+}
+
+/** An API behind the site. `RestApi` and `WebSocketApi` fit, by their `edgeOrigin`. */
+export interface SiteApi {
+  /** Host of the API without a scheme: `abc123.execute-api.us-east-1.amazonaws.com`. */
+  readonly domainName: pulumi.Input<string>;
+}
+
+/** Whom the pages may speak to beside their own host: each adds sources to the content security policy. */
+export interface ContentSources {
+  /** Hosts that scripts call, WebSockets among them: `https://cognito-idp.us-east-1.amazonaws.com`, `wss://…`. @default none */
+  readonly connect?: readonly string[];
+  /** Hosts of images. @default none */
+  readonly images?: readonly string[];
+  /** Stripe's script, its frames and its API. @default false */
+  readonly stripe?: boolean;
+}
+
+/** Arguments of `StaticSite`; what it shares with `WebEdge` means the same. */
+export interface StaticSiteArgs<Application extends string = string>
+  extends Pick<WebEdgeArgs, "globalKey" | "rateLimit" | "priceClass" | "logRetentionDays" | "deletionProtection"> {
+  /** By name: `{ web: { path: "/" }, admin: { path: "/admin/" } }`. One stands at `/`. */
+  readonly applications: Readonly<Record<Application, SiteApplication>>;
+  /**
+   * APIs by the first segment of their path, which is their stage's name too: CloudFront keeps it on the way, so that
+   * `/api/products` asks stage `api` for `/products`. `{ api: rest.edgeOrigin, ws: sockets.edgeOrigin }`
+   * @default none
+   */
+  readonly apis?: Readonly<Record<string, SiteApi>>;
+  /** What the applications read at their start from `config.json`: pool, client, paths. Nothing secret. @default none */
+  readonly configuration?: Readonly<Record<string, pulumi.Input<string>>>;
+  /**
+   * The public Route 53 zone in which names are registered and the certificate proved.
+   * @default none, which relaxes: CloudFront's own name and certificate, whose oldest protocol CloudFront fixes at TLS 1.0
+   */
+  readonly zone?: { readonly name: string; readonly id: string };
+  /** Names inside the zone. @default the zone's name, where there is a zone */
+  readonly domainNames?: readonly string[];
+  /**
+   * Customer key of the files and the firewall's log; it must serve `logs` and `cloudfront.amazonaws.com`, and stand in
+   * us-east-1 unless `globalKey` does.
+   */
+  readonly key: EncryptionKey;
+  /** Store with role "log" for the accesses to CloudFront and to the buckets. */
+  readonly accessLogs: ObjectStore;
+  /** @default none beside the site's own host */
+  readonly contentSources?: ContentSources;
+  /**
+   * A value that CloudFront sends to the APIs as `x-origin-verify`, so that their own firewall can refuse whoever comes past
+   * CloudFront. Whoever may read the distribution reads it: it is a hint, and no access control.
+   * @default none: the APIs demand a token and have a firewall of their own
+   */
+  readonly originVerify?: pulumi.Output<string>;
+}
