@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
@@ -37,37 +37,56 @@ function wireObject(value: Readonly<Record<string, PolicyValue>>): { [key: strin
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, wire(member)]));
 }
 
+/** A policy pack in a process of its own. */
+export interface PackServer {
+  readonly port: string;
+  stop(): void;
+}
+
+/** The folder that `--policy-pack` names. */
+export function packFolder(pack: string): string {
+  return join(__dirname, "..", "..", "policies", "packs", pack);
+}
+
+/** Starts the pack in a folder; the engine learns the port from the first line that it prints. */
+export async function startPack(folder: string, stack: string): Promise<PackServer> {
+  const child = spawn(process.execPath, ["index.js"], {
+    cwd: folder,
+    env: { ...process.env, PULUMI_NODEJS_STACK: stack },
+  });
+  const port = await new Promise<string>((resolve, reject) => {
+    let errors = "";
+    child.stderr.on("data", (data) => {
+      errors += String(data);
+    });
+    child.stdout.once("data", (data) => resolve(String(data).trim()));
+    child.once("exit", () => reject(new Error(`The pack in ${folder} did not start: ${errors}`)));
+  });
+  return { port, stop: () => void child.kill() };
+}
+
 /** A policy pack in a process of its own, spoken to as the engine does. */
 export class Analyzer {
-  private readonly process: ChildProcess;
+  private readonly server: PackServer;
   private readonly client: AnalyzerClient;
 
-  private constructor(child: ChildProcess, port: string) {
-    this.process = child;
-    this.client = new AnalyzerClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+  private constructor(server: PackServer) {
+    this.server = server;
+    this.client = new AnalyzerClient(`127.0.0.1:${server.port}`, grpc.credentials.createInsecure());
   }
 
-  /** Starts a pack; the engine learns the port from the first line that it prints. */
   public static async start(pack: string, stack: string): Promise<Analyzer> {
-    const folder = join(__dirname, "..", "..", "policies", "packs", pack);
-    const child = spawn(process.execPath, ["index.js"], {
-      cwd: folder,
-      env: { ...process.env, PULUMI_NODEJS_STACK: stack },
-    });
-    const port = await new Promise<string>((resolve, reject) => {
-      let errors = "";
-      child.stderr.on("data", (data) => {
-        errors += String(data);
-      });
-      child.stdout.once("data", (data) => resolve(String(data).trim()));
-      child.once("exit", () => reject(new Error(`The pack ${pack} did not start: ${errors}`)));
-    });
-    return new Analyzer(child, port);
+    return Analyzer.of(packFolder(pack), stack);
+  }
+
+  /** Starts the pack in a folder, wherever it was installed. */
+  public static async of(folder: string, stack: string): Promise<Analyzer> {
+    return new Analyzer(await startPack(folder, stack));
   }
 
   public stop(): void {
     this.client.close();
-    this.process.kill();
+    this.server.stop();
   }
 
   /** What the pack says of one resource before it is made. */
