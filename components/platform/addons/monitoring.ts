@@ -1,9 +1,17 @@
-import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { bytes, checkBytes } from "../checks";
-import type { ChartPlacement, PlatformAddon } from "./addon";
-import { DASHBOARDS } from "./dashboards";
+import type { AddonStage, ChartPlacement, PlatformAddon } from "./addon";
+import { BROKERS_DASHBOARD, DASHBOARDS, dashboardMap } from "./dashboards";
 import { externalSecret } from "./external-secrets";
+import {
+  BROKER_RULES,
+  CLUSTER_RULES,
+  MONITORING_NAMESPACE,
+  prometheusRule,
+  REPLACED_ALERTS,
+  SERVICE_RULES,
+} from "./prometheus-rules";
+import { brokerTargets, serviceTargets } from "./scrape-targets";
 
 /** Settings of {@link monitoring}. */
 export interface MonitoringArgs {
@@ -24,14 +32,21 @@ export interface MonitoringArgs {
   readonly placement?: ChartPlacement;
   /** Prometheus and Alertmanager. @default 1 */
   readonly replicas?: number;
-  /** Brokers of MSK with open monitoring, by the name of their stream: host names. @default none */
+  /** Brokers of MSK with open monitoring, by the name of their stream: host names without a port. @default none */
   readonly brokers?: Readonly<Record<string, pulumi.Input<readonly pulumi.Input<string>[]>>>;
+  /**
+   * Namespaces whose services tell their metrics at `/metrics` of the port named `http`. Each service must let Prometheus in:
+   * `service.allowFrom("prometheus", PROMETHEUS)`. @default none: services send them to the collector of `tracing()`
+   */
+  readonly scrapedNamespaces?: readonly string[];
 }
 
 /** 90.0.0 of 2026-09-06. */
 const DEFAULTS = { version: "90.0.0", retention: "15d", storage: "50Gi", memory: "1Gi", replicas: 1 } as const;
-const NAMESPACE = "monitoring";
+const NAMESPACE = MONITORING_NAMESPACE;
 const PROMETHEUS_PORT = 9090;
+/** Prometheus' pods, as a source of traffic: `service.allowFrom("prometheus", PROMETHEUS)`. */
+export const PROMETHEUS = { namespace: NAMESPACE, podLabels: { "app.kubernetes.io/name": "prometheus" } } as const;
 /** Where the collector of {@link tracing} hands on what services measure; the operator makes this Service. */
 export const METRICS_ENDPOINT = `http://prometheus-operated.${NAMESPACE}.svc.cluster.local:${PROMETHEUS_PORT}/api/v1/otlp`;
 /** The namespace of that collector, from which alone Prometheus takes samples. */
@@ -91,19 +106,28 @@ export function monitoring(args: MonitoringArgs): PlatformAddon {
         },
         stage.options,
       ),
-      ...Object.entries(DASHBOARDS).map(
-        ([key, dashboard]) =>
-          new ConfigMap(
-            stage.childName("dashboard", key),
-            {
-              metadata: { name: `dashboard-${key}`, namespace: NAMESPACE, labels: { grafana_dashboard: "1" } },
-              data: { [`${key}.json`]: JSON.stringify(dashboard) },
-            },
-            stage.options,
-          ),
+      ...Object.entries(DASHBOARDS).map(([key, content]) =>
+        dashboardMap(stage.childName("dashboard", key), key, content, stage.options),
       ),
     ],
+    finish: (stage) => [
+      prometheusRule(stage.childName("rules", "services"), "services", SERVICE_RULES, stage.options),
+      prometheusRule(stage.childName("rules", "cluster"), "cluster", CLUSTER_RULES, stage.options),
+      ...serviceTargets(stage, args.scrapedNamespaces ?? []),
+      ...brokers(stage, args.brokers ?? {}),
+    ],
   };
+}
+
+/** Nothing where there is no stream. */
+function brokers(stage: AddonStage, streams: NonNullable<MonitoringArgs["brokers"]>): readonly pulumi.Resource[] {
+  return Object.keys(streams).length === 0
+    ? []
+    : [
+        dashboardMap(stage.childName("dashboard", "brokers"), "brokers", BROKERS_DASHBOARD, stage.options),
+        prometheusRule(stage.childName("rules", "brokers"), "brokers", BROKER_RULES, stage.options),
+        ...brokerTargets(stage, streams),
+      ];
 }
 
 interface Plan {
@@ -124,6 +148,7 @@ function size(cpu: string, memory: string) {
 function values(plan: Plan): Record<string, unknown> {
   const placement = plan.placement === undefined ? {} : { ...plan.placement };
   return {
+    defaultRules: { disabled: Object.fromEntries(REPLACED_ALERTS.map((alert) => [alert, true])) },
     // EKS runs these itself, out of reach.
     kubeControllerManager: ABSENT,
     kubeScheduler: ABSENT,
@@ -174,6 +199,7 @@ function prometheusSpec(plan: Plan) {
     serviceMonitorSelectorNilUsesHelmValues: false,
     podMonitorSelectorNilUsesHelmValues: false,
     ruleSelectorNilUsesHelmValues: false,
+    scrapeConfigSelectorNilUsesHelmValues: false,
     // What services measure comes by the collector, under their names.
     enableOTLPReceiver: true,
     otlp: { promoteResourceAttributes: ["service.name"] },
