@@ -50,6 +50,7 @@ export class ObjectStore extends EstateComponent implements Bindable {
   public readonly role: "data" | "log";
   private readonly key: EncryptionKey | undefined;
   private readonly statements: CollectedPolicy;
+  private notified: string | undefined;
 
   public constructor(name: string, args: ObjectStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     const logs = args.role === "log" || args.accessLogs === "none" ? undefined : args.accessLogs;
@@ -129,6 +130,22 @@ export class ObjectStore extends EstateComponent implements Bindable {
     if (onBucket.length > 0) {
       this.statements.add({ sid: `${sid}Bucket`, ...common, actions: onBucket, resources: [this.arn] });
     }
+  }
+
+  /**
+   * Reserves the bucket's notification: S3 knows one configuration per bucket, so that a second resource would replace the
+   * first without a word.
+   * @param owner who makes it, for messages: `ObjectTrigger "uploads"`
+   * @throws {Error} where somebody else makes it
+   */
+  public claimNotification(owner: string): void {
+    if (this.notified !== undefined) {
+      throw new Error(
+        `The notification of ObjectStore "${this.componentName}" is made by ${this.notified}; ${owner} would replace it. ` +
+          "To fix: put all rules, and eventBridge, into one ObjectTrigger.",
+      );
+    }
+    this.notified = owner;
   }
 
   public bindingStatements(actions: readonly string[], scope: NeedScope): readonly Statement[] {
@@ -232,6 +249,7 @@ export class ObjectStore extends EstateComponent implements Bindable {
 
   private makeNotification(plan: StorePlan): void {
     if (plan.eventBridge) {
+      this.claimNotification("its own argument eventBridge");
       new s3.BucketNotification(
         this.childName("notification"),
         { bucket: this.bucket.bucket, eventbridge: true },

@@ -47,9 +47,11 @@ const CLIENT = [
   "sasl.jaas.config=software.amazon.msk.auth.iam.IAMLoginModule required;",
   "sasl.client.callback.handler.class=software.amazon.msk.auth.iam.IAMClientCallbackHandler",
   "END",
-  'bin="$' + '{KAFKA_BIN:-/opt/kafka/bin}"',
-  'run() { "$bin/$1" --bootstrap-server "$KAFKA_BOOTSTRAP_SERVERS" --command-config /tmp/client.properties "$' +
-    '{@:2}"; }',
+  `bin="\${KAFKA_BIN:-/opt/kafka/bin}"`,
+  "run() {",
+  "  tool=$1; shift",
+  '  "$bin/$tool" --bootstrap-server "$KAFKA_BOOTSTRAP_SERVERS" --command-config /tmp/client.properties "$@" </dev/null',
+  "}",
 ];
 
 /** `topic <name> <partitions> <copies> <settings>` */

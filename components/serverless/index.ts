@@ -15,4 +15,7 @@ export * from "./model-access";
 export type { ModelSpec } from "./model-access-plan";
 export * from "./notifications";
 export type { Audience, Mail, NotificationSubscription, TextMessages } from "./notifications-plan";
+export * from "./object-trigger";
+export type { ObjectEvent } from "./object-trigger-plan";
+export * from "./storage-scope";
 export * from "./workflow";
