@@ -29,7 +29,8 @@ export type ResourceKind =
   | "websocket"
   | "knowledge-base"
   | "user-pool"
-  | "email";
+  | "email"
+  | "block-storage";
 
 /** One resource that a function uses. */
 export interface ResourceNeed {

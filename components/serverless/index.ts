@@ -18,4 +18,6 @@ export type { Audience, Mail, NotificationSubscription, TextMessages } from "./n
 export * from "./object-trigger";
 export type { ObjectEvent } from "./object-trigger-plan";
 export * from "./storage-scope";
+export * from "./user-pool";
+export type { PoolClient, PoolDomain, PoolGroup, PoolMail, UserPoolArgs } from "./user-pool-args";
 export * from "./workflow";

@@ -67,7 +67,9 @@ export async function startGateway(port: number): Promise<Gateway> {
 function identify(received: Received): { service: string; operation: string } {
   const credential = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(received.headers.authorization ?? "");
   const target = String(received.headers["x-amz-target"] ?? "").split(".");
-  return { service: credential?.[1] ?? "unknown", operation: target[1] ?? received.method };
+  const form = String(received.headers["content-type"]).startsWith("application/x-www-form-urlencoded");
+  const action = form ? new URLSearchParams(received.body).get("Action") : undefined;
+  return { service: credential?.[1] ?? "unknown", operation: target[1] ?? action ?? received.method };
 }
 
 async function invoke(functions: Gateway["functions"], reference: string, received: Received): Promise<Reply> {
