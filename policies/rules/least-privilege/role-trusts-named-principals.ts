@@ -56,9 +56,7 @@ export const roleTrustsNamedPrincipals = stackRule({
 
 /** Another account that is named must show an external id, or be configured as trusted. */
 function checkAccounts(role: Subject, { node, document }: PlacedPolicy, judge: Judge): void {
-  const own = [...role.identities()]
-    .map((identity) => /^arn:[^:]+:iam::(\d{12}):role\//.exec(identity)?.[1])
-    .find((account) => account !== undefined);
+  const own = ownAccount(role);
   const trusted = ["", own, ...judge.thresholds.trustedAccounts];
   for (const statement of document.statements.filter(
     (candidate) => candidate.effect === "Allow" && !isBound(candidate),
@@ -75,6 +73,15 @@ function checkAccounts(role: Subject, { node, document }: PlacedPolicy, judge: J
       );
     }
   }
+}
+
+/** By the role's ARN, or, while nothing stands yet, the only account that its provider may work in. */
+function ownAccount(role: Subject): string | undefined {
+  const named = [...role.identities()]
+    .map((identity) => /^arn:[^:]+:iam::(\d{12}):role\//.exec(identity)?.[1])
+    .find((account) => account !== undefined);
+  const allowed = JSON.stringify(role.resource.provider?.props["allowedAccountIds"] ?? []).match(/\d{12}/g) ?? [];
+  return named ?? (allowed.length === 1 ? allowed[0] : undefined);
 }
 
 /** Does the statement ask for more than an account: a secret of theirs, an organization, one principal? */
