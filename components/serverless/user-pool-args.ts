@@ -3,16 +3,17 @@ import type { EncryptionKey } from "../core";
 
 /** A single-page application that signs users in: public, without a secret, by authorization code and PKCE. */
 export interface PoolClient {
-  /** Where users come back to when they have signed in: HTTPS, or `http://localhost` while developing. */
-  readonly callbackUrls: readonly pulumi.Input<string>[];
-  /** Where users come back to when they have signed out. */
-  readonly logoutUrls: readonly pulumi.Input<string>[];
+  /**
+   * Where users come back to from the hosted pages: HTTPS, or `http://localhost` while developing.
+   * @default none: the application signs in by its own form alone
+   */
+  readonly callbackUrls?: readonly string[];
+  /** Where users come back to when they have signed out. @default `callbackUrls` */
+  readonly logoutUrls?: readonly string[];
   /** Minutes for which id and access tokens are good, 5 to 1440. @default 60 */
   readonly tokenMinutes?: number;
   /** Days for which a user stays signed in, 1 to 3650. @default 30 */
   readonly refreshDays?: number;
-  /** Signs in by password through the application's own form (SRP) besides the hosted pages. @default true */
-  readonly ownForm?: boolean;
 }
 
 /** A group of users, which tokens name and handlers ask for. */

@@ -17,8 +17,6 @@ export interface WebSocketApiArgs {
   readonly connect: FunctionService;
   /** Forgets closed ones. */
   readonly disconnect: FunctionService;
-  /** What answers messages, by the value that `selection` finds; `$default` takes the rest. */
-  readonly messages: Readonly<Record<string, FunctionService>>;
   /** Where a message says what it is. @default "$request.body.action" */
   readonly selection?: string;
   /** Last part of the address, so that a distribution can pass `/ws` on unchanged. @default "ws" */

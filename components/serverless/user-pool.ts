@@ -1,0 +1,352 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as cognito from "@pulumi/aws/cognito";
+import type * as iam from "@pulumi/aws/iam";
+import * as route53 from "@pulumi/aws/route53";
+import * as wafv2 from "@pulumi/aws/wafv2";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  type Alarmed,
+  type AlarmSpec,
+  type Bindable,
+  type EncryptionKey,
+  EstateComponent,
+  type Grantee,
+  grant,
+  type NeedScope,
+  parseArn,
+  type Statement,
+} from "../core";
+import { EdgeFirewall } from "../edge";
+import { entryRules } from "../edge/firewall-rules";
+import { userPoolAlarms } from "./user-pool-alarms";
+import type { PoolMail, UserPoolArgs } from "./user-pool-args";
+import { type ClientPlan, type PoolPlan, planUserPool } from "./user-pool-plan";
+
+const READ_USERS = ["cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser", "cognito-idp:ListUsers"] as const;
+const MANAGE_USERS = [
+  ...READ_USERS,
+  "cognito-idp:AdminAddUserToGroup",
+  "cognito-idp:AdminCreateUser",
+  "cognito-idp:AdminDisableUser",
+  "cognito-idp:AdminEnableUser",
+  "cognito-idp:AdminRemoveUserFromGroup",
+  "cognito-idp:AdminResetUserPassword",
+  "cognito-idp:AdminUserGlobalSignOut",
+] as const;
+
+/** What an application asks about a user: who it is, and the address. */
+const SCOPES = ["openid", "email", "profile"] as const;
+const MFA = { off: "OFF", optional: "OPTIONAL", required: "ON" } as const;
+const THREATS = { audit: "AUDIT", enforced: "ENFORCED", off: "OFF" } as const;
+/** Days for which an invitation's password is good. */
+const TEMPORARY_PASSWORD_DAYS = 3;
+
+/** What an application needs to know, in the shape that Amplify's `configure` takes. */
+export interface SignInConfiguration {
+  readonly Auth: {
+    readonly Cognito: {
+      readonly userPoolId: string;
+      readonly userPoolClientId: string;
+      readonly loginWith: {
+        readonly email: true;
+        readonly oauth?: {
+          readonly domain: string;
+          readonly scopes: readonly string[];
+          readonly redirectSignIn: readonly string[];
+          readonly redirectSignOut: readonly string[];
+          readonly responseType: "code";
+        };
+      };
+    };
+  };
+}
+
+/**
+ * The users of a shop: they sign in with their e-mail address, by password and an authenticator application, in single-page
+ * applications without a secret.
+ *
+ * Creates a user pool with its groups and applications, a log group and what is delivered to it; with a domain the sign-in
+ * pages; with `PLUS` the reactions to threats; and a firewall, unless it is left out. Cost follows the users active in a
+ * month: ESSENTIALS 1.5 cents each above 10,000, PLUS two cents each; the firewall ten US dollars a month.
+ *
+ * @example
+ * const users = new UserPool("users", {
+ *   key,
+ *   clients: { shop: { callbackUrls: ["https://shop.example.com/"] } },
+ *   domain: { prefix: "shop-example" },
+ * });
+ * users.configuration("shop");
+ */
+export class UserPool<Client extends string = string> extends EstateComponent implements Bindable, Alarmed {
+  public readonly bindingKind = "user-pool";
+  /** The pool's id. */
+  public readonly bindingReference: pulumi.Output<string>;
+  public readonly alarmSource: string;
+  public readonly pool: cognito.UserPool;
+  public readonly id: pulumi.Output<string>;
+  public readonly arn: pulumi.Output<string>;
+  /** Who issues the tokens: `https://cognito-idp.us-east-1.amazonaws.com/us-east-1_abc`. */
+  public readonly issuer: pulumi.Output<string>;
+  /** Host name of the sign-in pages; absent without a domain. */
+  public readonly domainName: pulumi.Output<string> | undefined;
+  private readonly plan: PoolPlan;
+  private readonly clients: ReadonlyMap<string, cognito.UserPoolClient>;
+
+  public constructor(name: string, args: UserPoolArgs<Client>, opts?: pulumi.ComponentResourceOptions) {
+    const plan = planUserPool(name, args);
+    super("estate:serverless:UserPool", name, args, opts);
+    this.alarmSource = name;
+    this.plan = plan;
+    this.pool = this.makePool(plan, args.mail);
+    this.id = this.pool.id;
+    this.arn = this.pool.arn;
+    this.bindingReference = this.id;
+    this.issuer = pulumi.interpolate`https://${this.pool.endpoint}`;
+    this.makeGroups(plan);
+    this.domainName = this.makeDomain(plan);
+    this.clients = new Map(plan.clients.map((client) => [client.name, this.makeClient(client)]));
+    this.makeThreatReactions(plan);
+    this.makeLogs(plan, args.key);
+    this.makeFirewall(plan, args.key);
+    this.registerOutputs({ id: this.id, arn: this.arn, issuer: this.issuer });
+  }
+
+  /** The id that an application signs in with; no secret. */
+  public clientId(client: Client): pulumi.Output<string> {
+    return this.client(client).id;
+  }
+
+  /** What an application needs to know, as Amplify's `configure` takes it; no secret in it. */
+  public configuration(client: Client): pulumi.Output<SignInConfiguration> {
+    const { callbackUrls, logoutUrls } = this.plan.clients.find(({ name }) => name === client) ?? NO_PAGES;
+    return pulumi
+      .all([this.id, this.clientId(client), this.domainName])
+      .apply(([userPoolId, userPoolClientId, domain]): SignInConfiguration => ({
+        Auth: {
+          Cognito: {
+            userPoolId,
+            userPoolClientId,
+            loginWith: {
+              email: true,
+              ...(domain === undefined || callbackUrls.length === 0
+                ? {}
+                : {
+                    oauth: {
+                      domain,
+                      scopes: SCOPES,
+                      redirectSignIn: callbackUrls,
+                      redirectSignOut: logoutUrls,
+                      responseType: "code" as const,
+                    },
+                  }),
+            },
+          },
+        },
+      }));
+  }
+
+  /** Lets the grantee look users up. */
+  public grantReadUsers(grantee: Grantee): iam.RolePolicy {
+    return grant(grantee, `${this.componentName}-read-users`, this.bindingStatements(READ_USERS, {}));
+  }
+
+  /** Lets the grantee invite, disable and sign out users, and put them into groups. */
+  public grantManageUsers(grantee: Grantee): iam.RolePolicy {
+    return grant(grantee, `${this.componentName}-manage-users`, this.bindingStatements(MANAGE_USERS, {}));
+  }
+
+  /** A need without actions, such as a check of tokens, takes no statement: the keys that sign them are public. */
+  public bindingStatements(actions: readonly string[], _scope: NeedScope): readonly Statement[] {
+    return actions.length === 0 ? [] : [{ sid: "Users", actions, resources: [this.arn] }];
+  }
+
+  /** Sign-ins that fail, or are throttled, per application. */
+  public alarms(): readonly AlarmSpec[] {
+    return [...this.clients].flatMap(([name, client]) =>
+      userPoolAlarms({ name: this.componentName, client: name, poolId: this.id, clientId: client.id }),
+    );
+  }
+
+  private client(name: string): cognito.UserPoolClient {
+    const found = this.clients.get(name);
+    if (found === undefined) {
+      throw new Error(
+        `UserPool "${this.componentName}" has no client "${name}"; it has ${[...this.clients.keys()].join(", ")}.`,
+      );
+    }
+    return found;
+  }
+
+  private makePool(plan: PoolPlan, mail: PoolMail | undefined): cognito.UserPool {
+    return new cognito.UserPool(
+      this.childName("pool"),
+      {
+        userPoolTier: plan.tier,
+        deletionProtection: plan.deletionProtection ? "ACTIVE" : "INACTIVE",
+        usernameAttributes: ["email"],
+        usernameConfiguration: { caseSensitive: false },
+        autoVerifiedAttributes: ["email"],
+        userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: ["email"] },
+        accountRecoverySetting: { recoveryMechanisms: [{ name: "verified_email", priority: 1 }] },
+        adminCreateUserConfig: { allowAdminCreateUserOnly: !plan.selfSignUp },
+        passwordPolicy: {
+          minimumLength: plan.passwordLength,
+          requireLowercase: true,
+          requireNumbers: true,
+          requireSymbols: true,
+          requireUppercase: true,
+          temporaryPasswordValidityDays: TEMPORARY_PASSWORD_DAYS,
+        },
+        mfaConfiguration: MFA[plan.mfa],
+        ...(plan.mfa === "off" ? {} : { softwareTokenMfaConfiguration: { enabled: true } }),
+        ...(plan.tier === "PLUS" ? { userPoolAddOns: { advancedSecurityMode: THREATS[plan.threatProtection] } } : {}),
+        ...(mail === undefined ? {} : { emailConfiguration: sentBySes(mail) }),
+      },
+      this.childOptions(),
+    );
+  }
+
+  private makeGroups({ groups }: PoolPlan): void {
+    for (const [name, { description, precedence }] of Object.entries(groups)) {
+      new cognito.UserGroup(
+        this.childName("group", name),
+        { userPoolId: this.id, name, description, ...(precedence === undefined ? {} : { precedence }) },
+        this.childOptions(),
+      );
+    }
+  }
+
+  private makeDomain({ domain, tier }: PoolPlan): pulumi.Output<string> | undefined {
+    if (domain === undefined) {
+      return undefined;
+    }
+    const own = "name" in domain;
+    const made = new cognito.UserPoolDomain(
+      this.childName("domain"),
+      {
+        userPoolId: this.id,
+        domain: own ? domain.name : domain.prefix,
+        ...(own ? { certificateArn: domain.certificateArn } : {}),
+        managedLoginVersion: tier === "LITE" ? 1 : 2,
+      },
+      this.childOptions(),
+    );
+    if (own && domain.zoneId !== undefined) {
+      const target = {
+        name: made.cloudfrontDistribution,
+        zoneId: made.cloudfrontDistributionZoneId,
+        evaluateTargetHealth: false,
+      };
+      new route53.Record(
+        this.childName("domain-record"),
+        { zoneId: domain.zoneId, name: domain.name, type: "A", aliases: [target] },
+        this.childOptions(),
+      );
+    }
+    const { region } = this.arn.apply((arn) => parseArn(arn));
+    return own ? made.domain : pulumi.interpolate`${made.domain}.auth.${region}.amazoncognito.com`;
+  }
+
+  private makeClient(client: ClientPlan): cognito.UserPoolClient {
+    const hosted = client.callbackUrls.length > 0;
+    return new cognito.UserPoolClient(
+      this.childName("client", client.name),
+      {
+        userPoolId: this.id,
+        // A browser keeps no secret; the code is worth nothing without the verifier of PKCE.
+        generateSecret: false,
+        explicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        supportedIdentityProviders: ["COGNITO"],
+        ...(hosted
+          ? {
+              allowedOauthFlowsUserPoolClient: true,
+              allowedOauthFlows: ["code"],
+              allowedOauthScopes: [...SCOPES],
+              callbackUrls: [...client.callbackUrls],
+              logoutUrls: [...client.logoutUrls],
+            }
+          : {}),
+        preventUserExistenceErrors: "ENABLED",
+        enableTokenRevocation: true,
+        accessTokenValidity: client.tokenMinutes,
+        idTokenValidity: client.tokenMinutes,
+        refreshTokenValidity: client.refreshDays,
+        tokenValidityUnits: { accessToken: "minutes", idToken: "minutes", refreshToken: "days" },
+      },
+      this.childOptions(),
+    );
+  }
+
+  /** Passwords known to be stolen are refused; odd sign-ins are asked for a second factor. */
+  private makeThreatReactions({ threatProtection }: PoolPlan): void {
+    if (threatProtection !== "enforced") {
+      return;
+    }
+    new cognito.RiskConfiguration(
+      this.childName("threats"),
+      {
+        userPoolId: this.id,
+        compromisedCredentialsRiskConfiguration: { actions: { eventAction: "BLOCK" } },
+        accountTakeoverRiskConfiguration: {
+          actions: {
+            mediumAction: { eventAction: "MFA_IF_CONFIGURED", notify: false },
+            highAction: { eventAction: "MFA_REQUIRED", notify: false },
+          },
+        },
+      },
+      this.childOptions(),
+    );
+  }
+
+  /** Messages that could not be sent; with threat protection who signed in, from where and how risky. */
+  private makeLogs({ logRetentionDays, threatProtection }: PoolPlan, key: EncryptionKey): void {
+    const group = new cloudwatch.LogGroup(
+      this.childName("logs"),
+      {
+        name: pulumi.interpolate`/aws/vendedlogs/cognito/${this.id}`,
+        kmsKeyId: key.arn,
+        retentionInDays: logRetentionDays,
+      },
+      this.childOptions(),
+    );
+    const to = { cloudWatchLogsConfiguration: { logGroupArn: group.arn } };
+    new cognito.LogDeliveryConfiguration(
+      this.childName("log-delivery"),
+      {
+        userPoolId: this.id,
+        logConfigurations: [
+          { eventSource: "userNotification", logLevel: "ERROR", ...to },
+          ...(threatProtection === "off" ? [] : [{ eventSource: "userAuthEvents", logLevel: "INFO", ...to }]),
+        ],
+      },
+      this.childOptions(),
+    );
+  }
+
+  private makeFirewall({ rateLimit, logRetentionDays }: PoolPlan, key: EncryptionKey): void {
+    if (rateLimit === "none") {
+      return;
+    }
+    const firewall = new EdgeFirewall(
+      this.childName("firewall"),
+      { scope: "REGIONAL", rules: entryRules(rateLimit), keyArn: key.arn, retentionDays: logRetentionDays },
+      { parent: this },
+    );
+    new wafv2.WebAclAssociation(
+      this.childName("firewall-association"),
+      { resourceArn: this.arn, webAclArn: firewall.arn },
+      this.childOptions(),
+    );
+  }
+}
+
+const NO_PAGES = { callbackUrls: [], logoutUrls: [] } as const;
+
+function sentBySes({ identityArn, from, configurationSet }: PoolMail) {
+  return {
+    emailSendingAccount: "DEVELOPER",
+    sourceArn: identityArn,
+    fromEmailAddress: from,
+    ...(configurationSet === undefined ? {} : { configurationSet }),
+  };
+}
