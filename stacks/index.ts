@@ -2,10 +2,13 @@ import "./cheap-traces";
 import * as pulumi from "@pulumi/pulumi";
 import { cloudMart } from "./cloudmart";
 import { cloudMartSchema } from "./cloudmart/settings";
+import { microservices } from "./microservices";
+import { microservicesSchema } from "./microservices/settings";
 import { runStack, system } from "./settings";
 
 /** The program of every stack: the settings say which system it stands up, and in which environment. */
 export = (): Record<string, unknown> =>
   runStack(new pulumi.Config(), {
     cloudmart: system(cloudMartSchema, cloudMart),
+    microservices: system(microservicesSchema, microservices),
   });

@@ -1,3 +1,4 @@
 export * from "./observability";
+export * from "./spending-alarm";
 export * from "./spending-budget";
 export { topicOnlyOverTls } from "./topic-policy";

@@ -1,0 +1,110 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { EksCluster } from "../../components/cluster";
+import type { EventStream, RelationalDatabase, SecretStore } from "../../components/data";
+import {
+  argoCd,
+  awsMetrics,
+  ClusterPlatform,
+  elasticOperator,
+  externalSecrets,
+  logging,
+  monitoring,
+  type RenderedManifests,
+  tracing,
+} from "../../components/platform";
+import { PLACEMENT } from "../shared/cluster";
+import type { RotatedLogin } from "../shared/rotated-login";
+import { ANALYTICS_GROUP } from "./data";
+import type { Foundation } from "./foundation";
+import { type MicroservicesSettings, SERVICES } from "./settings";
+import { NOTIFICATION_GROUP } from "./workload-specs";
+
+/** Namespace of the shop's pods. */
+export const SHOP_NAMESPACE = "shop";
+
+/** What the platform shows and reads. */
+export interface PlatformParts {
+  readonly settings: MicroservicesSettings;
+  readonly base: Foundation;
+  readonly cluster: EksCluster;
+  readonly manifests: RenderedManifests;
+  readonly database: RelationalDatabase<"users" | "orders">;
+  readonly stream: EventStream<"orders" | "analytics-results">;
+  /** What operators fill: how Argo CD reads the repository, and signs people in. */
+  readonly credentials: SecretStore<"argocd-repository" | "argocd-sign-in">;
+  readonly grafana: RotatedLogin;
+  readonly kibana: RotatedLogin;
+}
+
+/** Secrets, GitOps, metrics with dashboards and rules, and the logs of every pod. */
+export function makePlatform(parts: PlatformParts): ClusterPlatform {
+  const { settings, base, cluster, credentials, grafana, kibana } = parts;
+  const { prometheus, logging: logs } = settings.platform;
+  const repository = credentials.secret("argocd-repository");
+  const signIn = credentials.secret("argocd-sign-in");
+  return new ClusterPlatform(
+    "shop-platform",
+    {
+      addons: [
+        externalSecrets({
+          region: settings.aws.region,
+          secretArns: [grafana.secret.arn, kibana.secret.arn, repository.arn, signIn.arn],
+          keyArns: [base.key.arn],
+        }),
+        monitoring({
+          grafanaSecret: grafana.secret.bindingReference,
+          retention: prometheus.retention,
+          storage: prometheus.storage,
+          memory: prometheus.memory,
+          placement: PLACEMENT,
+        }),
+        awsMetrics({
+          region: settings.aws.region,
+          databases: [parts.database.instance.identifier],
+          streams: [
+            {
+              clusterName: parts.stream.cluster.clusterName,
+              groups: { [NOTIFICATION_GROUP]: ["orders"], [ANALYTICS_GROUP]: ["orders"] },
+            },
+          ],
+          placement: PLACEMENT,
+        }),
+        elasticOperator({ placement: PLACEMENT }),
+        logging({ ...logs, kibanaSecret: kibana.secret.bindingReference, placement: PLACEMENT }),
+        gitOps(parts, repository.bindingReference, signIn.bindingReference),
+        ...(settings.future.openTelemetry ? [tracing({ memory: "512Mi", placement: PLACEMENT, metrics: true })] : []),
+      ],
+      podRole: (account, statements) => cluster.podRole(account, { statements }),
+    },
+    { provider: cluster.provider, dependsOn: [...grafana.ready, ...kibana.ready] },
+  );
+}
+
+/** Argo CD keeps the shop's namespace as the repository has it; autoscalers keep their number of pods. */
+function gitOps(
+  { settings, manifests }: PlatformParts,
+  repository: pulumi.Input<string>,
+  signIn: pulumi.Input<string>,
+) {
+  const { gitOps: chosen, workloads } = settings;
+  return argoCd({
+    systems: {
+      shop: {
+        repository: chosen.repository,
+        revision: chosen.revision,
+        path: manifests.directory,
+        namespaces: [SHOP_NAMESPACE],
+        credentials: { secret: repository },
+        autoscaled: SERVICES.filter((name) => workloads.services[name].max !== undefined).map(
+          (name) => `${SHOP_NAMESPACE}/${name}`,
+        ),
+      },
+    },
+    highAvailability: chosen.highAvailability,
+    ...(chosen.signIn === undefined
+      ? {}
+      : { sso: { ...chosen.signIn, secret: signIn, groups: { platform: "admin", developers: "readonly" } } }),
+    metrics: true,
+    placement: PLACEMENT,
+  });
+}
