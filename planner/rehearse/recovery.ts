@@ -1,5 +1,3 @@
-import { copyFileSync, existsSync } from "node:fs";
-import { join } from "node:path";
 import type { CloudInventory } from "../../simulator/provider";
 import { runEngine } from "./runs";
 import { cloudResources, type PendingOperation, type State, type StateResource, stateOf } from "./state";
@@ -20,14 +18,7 @@ const SETTLE_MS = 300;
 export async function recover(workspace: Workspace): Promise<string | undefined> {
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const { stack } = workspace;
-  try {
-    await stack.cancel();
-  } catch (error) {
-    if (!restoreBackup(workspace)) {
-      return error instanceof Error ? error.message : String(error);
-    }
-    await stack.cancel();
-  }
+  await stack.cancel();
   const exported = await stack.exportStack();
   const state = stateOf(exported.deployment);
   const resources = [...state.resources, ...adoptable(state, workspace.inventory())];
@@ -49,15 +40,4 @@ function adoptable(state: State, inventory: CloudInventory): readonly StateResou
 
 function isCreation(operation: PendingOperation): boolean {
   return operation.type === "creating" && operation.resource.custom;
-}
-
-/** An engine that dies while it writes leaves the state before the last step beside it. */
-function restoreBackup({ stack, directory, project }: Workspace): boolean {
-  const file = join(directory, "state", ".pulumi", "stacks", project, `${stack.name}.json`);
-  const backup = `${file}.bak`;
-  if (!existsSync(backup)) {
-    return false;
-  }
-  copyFileSync(backup, file);
-  return true;
 }

@@ -135,7 +135,9 @@ function engineEnvironment(stage: Stage, folders: Folders, checkpoints: boolean)
   return {
     PATH: [join(stage.directory, PLUGINS), withoutPulumi(process.env["PATH"] ?? "")].join(delimiter),
     PULUMI_HOME: folders.home,
-    PULUMI_BACKEND_URL: `file://${folders.state}`,
+    // Beside each file the backend writes another with its metadata, not in one step: an engine that dies at that moment
+    // leaves an empty one, and the state is then refused ("failed to load checkpoint: EOF"). Without them it is whole.
+    PULUMI_BACKEND_URL: `file://${folders.state}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
