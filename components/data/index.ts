@@ -30,4 +30,8 @@ export * from "./relational-database";
 export type { MasterPassword, RelationalDatabaseArgs } from "./relational-database-args";
 export type { DatabaseEngine } from "./relational-database-engines";
 export type { DatabaseSpec } from "./relational-database-plan";
+export * from "./search-domain";
+export type { ProvisionedSearch, SearchAccess, SearchDomainArgs, ServerlessSearch } from "./search-domain-args";
+export type { SearchAdministrator, SearchRequest } from "./search-domain-setup";
 export * from "./secret-store";
+export type { DatabaseAdministration, SqlDatabase } from "./sql-database";

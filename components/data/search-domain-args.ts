@@ -10,12 +10,21 @@ export interface ProvisionedSearch {
   readonly instanceType?: string;
   /** Data nodes; a multiple of the zones. @default one for each zone */
   readonly instances?: number;
-  /** Zones over which the nodes stand: 1, 2 or 3. One relaxes: a lost zone is a lost index. @default 2 */
+  /**
+   * Zones over which the nodes stand. Two keep a copy of every index; three also go on writing while one is lost. One relaxes:
+   * a lost zone is a lost index until a snapshot is restored.
+   * @default 2
+   */
   readonly zones?: 1 | 2 | 3;
   /** Nodes that hold no data and keep the cluster's state: three or five. @default none */
   readonly dedicatedMasters?: { readonly instanceType: string; readonly count: 3 | 5 };
   /** Gibibytes of gp3 for each data node. @default 20 */
   readonly storageGiB?: number;
+  /**
+   * Role that administers the indexes, where people or a tool of one's own do it. They bring in what `setupRequests` says.
+   * @default none: `administeredBy` names a function that does
+   */
+  readonly administratorArn?: pulumi.Input<string>;
 }
 
 /** A collection that AWS sizes by itself: billed by compute units, two of them at least. */
@@ -28,7 +37,7 @@ export interface ServerlessSearch {
 /** Arguments of `SearchDomain`. */
 export interface SearchDomainArgs {
   readonly vpcId: pulumi.Input<string>;
-  /** Private or isolated subnets, as many as there are zones; a serverless collection takes its endpoint's. */
+  /** Private or isolated subnets, one per zone and as many as there are zones; the first are taken where there are more. */
   readonly subnetIds: readonly pulumi.Input<string>[];
   /** The customer key of index, snapshots and logs. Its `services` must name `logs`, for a domain. */
   readonly key: EncryptionKey;
