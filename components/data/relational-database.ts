@@ -3,15 +3,7 @@ import type * as iam from "@pulumi/aws/iam";
 import * as rds from "@pulumi/aws/rds";
 import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  type Alarmed,
-  type AlarmSpec,
-  type EncryptionKey,
-  EstateComponent,
-  type Grantee,
-  grant,
-  type Listener,
-} from "../core";
+import { type AlarmSpec, type EncryptionKey, EstateComponent, type Grantee, grant, type Statement } from "../core";
 import { databaseAlarms } from "./relational-database-alarms";
 import type { RelationalDatabaseArgs } from "./relational-database-args";
 import { bootstrapSql, ENGINES } from "./relational-database-engines";
@@ -19,6 +11,7 @@ import { type ChildMaker, makeDatabaseLogs, makeMonitoringRole } from "./relatio
 import { type DatabasePlan, planDatabase } from "./relational-database-plan";
 import { databaseUserArn, type MadeProxy, makeProxy } from "./relational-database-proxy";
 import { SecretStore } from "./secret-store";
+import type { DatabaseAdministration, SqlDatabase } from "./sql-database";
 
 /** Daily backups and weekly maintenance, in UTC: when most shops sleep, and not at the same time. */
 const WINDOWS = { backup: "02:00-03:00", maintenance: "sun:04:00-sun:05:00" } as const;
@@ -39,7 +32,10 @@ const AUTHORITY = "rds-ca-rsa2048-g1";
  * connect(orders, database);
  * database.grantConnect(orders, "orders");
  */
-export class RelationalDatabase<Database extends string = string> extends EstateComponent implements Listener, Alarmed {
+export class RelationalDatabase<Database extends string = string>
+  extends EstateComponent
+  implements SqlDatabase<Database>
+{
   public readonly alarmSource: string;
   public readonly connectionName: string;
   /** 3306 or 5432. */
@@ -53,8 +49,12 @@ export class RelationalDatabase<Database extends string = string> extends Estate
   public readonly endpoint: pulumi.Output<string>;
   /** Secret that holds the master's name and password. */
   public readonly masterSecretArn: pulumi.Output<string>;
+  /** Host of the first replica, or the endpoint where there is none. */
+  public readonly readerEndpoint: pulumi.Output<string>;
   /** SQL that makes databases and users, for a job that signs in as the master. */
   public readonly bootstrapSql: string;
+  /** The instance itself, for that job. */
+  public readonly administration: DatabaseAdministration;
   private readonly plan: DatabasePlan;
   private readonly key: EncryptionKey;
   private readonly userResourceId: pulumi.Output<string>;
@@ -79,12 +79,26 @@ export class RelationalDatabase<Database extends string = string> extends Estate
     this.proxy = made?.proxy;
     this.securityGroupId = made?.securityGroup.id ?? group.id;
     this.endpoint = made?.proxy.endpoint ?? this.instance.address;
+    this.readerEndpoint = this.replicas[0]?.address ?? this.endpoint;
+    this.administration = {
+      connectionName: made === undefined ? name : this.childName("instance"),
+      securityGroupId: group.id,
+      port: this.port,
+      engineFamily: plan.engine,
+      endpoint: this.instance.address,
+      bootstrapSql: this.bootstrapSql,
+    };
     this.userResourceId = made?.resourceId ?? this.instance.resourceId;
     this.registerOutputs({ endpoint: this.endpoint, masterSecretArn: this.masterSecretArn });
   }
 
   /** Lets the grantee sign in as the user of one database, by its own role. The network is opened by `connect()`. */
   public grantConnect(grantee: Grantee, database: Database): iam.RolePolicy {
+    return grant(grantee, `${this.componentName}-${database}-connect`, this.connectStatements(database));
+  }
+
+  /** What {@link grantConnect} gives, for a pod's role. */
+  public connectStatements(database: Database): readonly Statement[] {
     const user = this.plan.users.get(database)?.user;
     if (user === undefined) {
       throw new Error(
@@ -92,9 +106,7 @@ export class RelationalDatabase<Database extends string = string> extends Estate
       );
     }
     const resources = [databaseUserArn(this.key.arn, this.userResourceId, user)];
-    return grant(grantee, `${this.componentName}-${database}-connect`, [
-      { sid: "SignInToDatabase", actions: ["rds-db:connect"], resources },
-    ]);
+    return [{ sid: "SignInToDatabase", actions: ["rds-db:connect"], resources }];
   }
 
   /** Lets the job that makes databases and users read the master's password. */

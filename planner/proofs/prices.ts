@@ -64,8 +64,27 @@ const STREAMING_WORKER_HOUR = 2 * 0.069 + 8 * 0.003557;
 const BROKER_HOUR: Readonly<Record<string, number>> = {
   "kafka.t3.small": 0.0456,
   "kafka.m5.large": 0.21,
+  "kafka.m5.xlarge": 0.42,
   "kafka.m7g.large": 0.204,
+  "kafka.m7g.xlarge": 0.408,
 };
+
+/** A gigabyte-month on a broker's disk (MSK price list). */
+const BROKER_GIGABYTE = 0.1;
+/** A serverless stream an hour, without traffic; and each of its partitions (MSK price list, from memory, recheck before release). */
+const SERVERLESS_STREAM_HOUR = 0.75;
+
+/** Aurora instance prices an hour, MySQL and PostgreSQL alike (Aurora price list, from memory, recheck before release). */
+const AURORA_HOUR: Readonly<Record<string, number>> = {
+  "db.t3.medium": 0.082,
+  "db.t4g.medium": 0.073,
+  "db.t4g.large": 0.146,
+  "db.r6g.large": 0.26,
+  "db.r7g.large": 0.276,
+  "db.r7g.xlarge": 0.552,
+};
+/** An Aurora capacity unit an hour (the same). */
+const CAPACITY_UNIT_HOUR = 0.12;
 
 /** Azure VPN gateway prices an hour, zone-redundant sizes (VPN Gateway price page). */
 const AZURE_GATEWAY_HOUR: Readonly<Record<string, number>> = { VpnGw1AZ: 0.19, VpnGw2AZ: 0.49, VpnGw3AZ: 1.25 };
@@ -140,7 +159,31 @@ export const PRICES: Readonly<Record<string, Pricer>> = {
   "aws:msk/cluster:Cluster": ({ inputs }) => {
     const count = numberOf(inputs["numberOfBrokerNodes"], 2);
     const type = textOf(objectOf(inputs["brokerNodeGroupInfo"])["instanceType"]) ?? "kafka.t3.small";
-    return [{ what: `${count} × ${type}`, monthlyUsd: count * (BROKER_HOUR[type] ?? 0.21) * HOURS }];
+    const storage = objectOf(objectOf(objectOf(inputs["brokerNodeGroupInfo"])["storageInfo"])["ebsStorageInfo"]);
+    const size = numberOf(storage["volumeSize"], 100);
+    return [
+      { what: `${count} × ${type}`, monthlyUsd: count * (BROKER_HOUR[type] ?? 0.21) * HOURS },
+      { what: `${count} × ${size} GB on brokers`, monthlyUsd: count * size * BROKER_GIGABYTE },
+    ];
+  },
+  "aws:msk/serverlessCluster:ServerlessCluster": hourly("serverless stream without partitions", SERVERLESS_STREAM_HOUR),
+  "aws:rds/clusterInstance:ClusterInstance": ({ inputs }) => {
+    const type = textOf(inputs["instanceClass"]) ?? "db.t4g.medium";
+    // Serverless capacity is the cluster's to say.
+    return type === "db.serverless"
+      ? []
+      : [{ what: `Aurora ${type}`, monthlyUsd: (AURORA_HOUR[type] ?? 0.276) * HOURS }];
+  },
+  "aws:rds/cluster:Cluster": ({ inputs }) => {
+    const least = numberOf(objectOf(inputs["serverlessv2ScalingConfiguration"])["minCapacity"], 0);
+    return least === 0
+      ? []
+      : [
+          {
+            what: `${least} capacity units at least, for each serverless instance`,
+            monthlyUsd: least * CAPACITY_UNIT_HOUR * HOURS,
+          },
+        ];
   },
   "aws:kms/key:Key": fixed("customer key", 1),
   "aws:kms/replicaKey:ReplicaKey": fixed("replica of a customer key", 1),

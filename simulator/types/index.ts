@@ -16,6 +16,7 @@ import { lakeCatalogTypes } from "./aws/lake-catalog";
 import { lambdaTypes } from "./aws/lambda";
 import { lbTypes } from "./aws/lb";
 import { logDeliveryTypes } from "./aws/log-delivery";
+import { mskTypes } from "./aws/msk";
 import { rdsTypes } from "./aws/rds";
 import { route53Types } from "./aws/route53";
 import { s3Types } from "./aws/s3";
@@ -33,6 +34,7 @@ import { kubernetesFamilies, providerFamilies } from "./kubernetes/core";
 export const TYPE_MODELS: readonly TypeModel[] = [
   ...ec2Types,
   ...vpnTypes,
+  ...mskTypes,
   ...rdsTypes,
   ...ecsTypes,
   ...ecrTypes,

@@ -44,10 +44,14 @@ export const dynamodbTypes: readonly TypeModel[] = [
   },
 ];
 
+/** What scales, by its namespace, and how its service-linked role calls it. */
+const SCALED: Readonly<Record<string, string>> = { dynamodb: "DynamoDBTable", kafka: "KafkaCluster" };
+
 function scalingRole(request: CreateRequest): string {
   const { partition, accountId } = request.cloud.aws;
-  const name = "AWSServiceRoleForApplicationAutoScaling_DynamoDBTable";
-  return `arn:${partition}:iam::${accountId}:role/aws-service-role/dynamodb.application-autoscaling.amazonaws.com/${name}`;
+  const namespace = text(request, "serviceNamespace", "dynamodb");
+  const name = `AWSServiceRoleForApplicationAutoScaling_${SCALED[namespace] ?? "DynamoDBTable"}`;
+  return `arn:${partition}:iam::${accountId}:role/aws-service-role/${namespace}.application-autoscaling.amazonaws.com/${name}`;
 }
 
 function policyArn(request: CreateRequest): string {
