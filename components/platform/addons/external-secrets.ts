@@ -115,6 +115,10 @@ export interface ExternalSecretArgs {
   readonly labels?: Readonly<Record<string, string>>;
   /** Further keys, whose values are no secret. @default none */
   readonly literals?: Readonly<Record<string, string>>;
+  /** Where it is read. @default Secrets Manager */
+  readonly store?: { readonly kind: "ClusterSecretStore" | "SecretStore"; readonly name: string };
+  /** Kubernetes' type of the Secret. @default "Opaque" */
+  readonly type?: string;
 }
 
 /** A Secret kept equal to values of Secrets Manager; neither the program nor its state ever sees them. */
@@ -131,7 +135,7 @@ export function externalSecret(
       metadata: { name: args.secretName, namespace: args.namespace },
       spec: {
         refreshInterval: args.refreshInterval ?? "1h",
-        secretStoreRef: { kind: "ClusterSecretStore", name: SECRET_STORE },
+        secretStoreRef: args.store ?? { kind: "ClusterSecretStore", name: SECRET_STORE },
         target: { name: args.secretName, creationPolicy: "Owner", ...template(args) },
         data: Object.entries(args.keys).map(([secretKey, { secret, property }]) => ({
           secretKey,
@@ -144,13 +148,14 @@ export function externalSecret(
 }
 
 /** Beside what is read from Secrets Manager. */
-function template({ labels, literals }: ExternalSecretArgs): { template?: object } {
-  if (labels === undefined && literals === undefined) {
+function template({ labels, literals, type }: ExternalSecretArgs): { template?: object } {
+  if (labels === undefined && literals === undefined && type === undefined) {
     return {};
   }
   return {
     template: {
       mergePolicy: "Merge",
+      ...(type === undefined ? {} : { type }),
       ...(labels === undefined ? {} : { metadata: { labels } }),
       ...(literals === undefined ? {} : { data: literals }),
     },

@@ -1,19 +1,22 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
 
+/** Stands for the password in a value. */
+export const PASSWORD = "{{ .password }}";
+
 /** A Secret that the cluster makes up for itself. */
 export interface GeneratedSecretArgs {
   readonly namespace: string;
   /** Name of the Secret, and of what makes it. */
   readonly secretName: string;
-  /** Key that holds the password. */
-  readonly key: string;
-  /** Further keys, whose values are no secret: a user's name, her roles. @default none */
-  readonly literals?: Readonly<Record<string, string>>;
+  /** Its keys; a value may hold {@link PASSWORD}. */
+  readonly data: Readonly<Record<string, string>>;
+  /** Kubernetes' type of it. @default "Opaque" */
+  readonly type?: string;
 }
 
 /** Letters and digits: 380 bits, and no character that a file or an address would take for something else. */
-const PASSWORD = { length: 64, digits: 16, symbols: 0, noUpper: false, allowRepeat: true } as const;
+const SHAPE = { length: 64, digits: 16, symbols: 0, noUpper: false, allowRepeat: true } as const;
 
 /**
  * A password that the External Secrets operator makes once, inside the cluster: for parts that only speak with each other,
@@ -29,7 +32,7 @@ export function generatedSecret(
   const metadata = { name: args.secretName, namespace: args.namespace };
   const generator = new CustomResource(
     `${name}-generator`,
-    { apiVersion: "generators.external-secrets.io/v1alpha1", kind: "Password", metadata, spec: PASSWORD },
+    { apiVersion: "generators.external-secrets.io/v1alpha1", kind: "Password", metadata, spec: SHAPE },
     opts,
   );
   const secret = new CustomResource(
@@ -44,7 +47,7 @@ export function generatedSecret(
         target: {
           name: args.secretName,
           creationPolicy: "Owner",
-          template: { data: { [args.key]: "{{ .password }}", ...args.literals } },
+          template: { type: args.type ?? "Opaque", data: { ...args.data } },
         },
         dataFrom: [
           {

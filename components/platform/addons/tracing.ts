@@ -2,7 +2,7 @@ import { bytes, checkBytes } from "../checks";
 import type { PodPeer } from "../workload";
 import type { ChartPlacement, PlatformAddon } from "./addon";
 import { CHART_CONTAINER_SECURITY, CHART_POD_SECURITY } from "./external-secrets";
-import { METRICS_ENDPOINT } from "./monitoring";
+import { METRICS_ENDPOINT } from "./monitoring/monitoring";
 
 /** Settings of {@link tracing}. */
 export interface TracingArgs {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Faults } from "../../../components/core";
 import { BatchWorkload, monitoring, Workload } from "../../../components/platform";
-import { DASHBOARDS } from "../../../components/platform/addons/dashboards";
+import { DASHBOARDS } from "../../../components/platform/addons/monitoring/dashboards";
 import { recordProgram } from "../../../planner/recorder";
 
 describe("Workload's connections across namespaces", () => {

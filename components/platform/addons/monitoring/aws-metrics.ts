@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkWhole } from "../checks";
-import type { ChartPlacement, PlatformAddon } from "./addon";
+import { checkWhole } from "../../checks";
+import type { ChartPlacement, PlatformAddon } from "../addon";
+import { CHART_CONTAINER_SECURITY, CHART_POD_SECURITY } from "../external-secrets";
 import { DATABASES_DASHBOARD, dashboardMap, LAG_DASHBOARD } from "./dashboards";
-import { CHART_CONTAINER_SECURITY, CHART_POD_SECURITY } from "./external-secrets";
-import { databaseRules, lagRules, prometheusRule } from "./prometheus-rules";
+import { databaseRules, lagRules, prometheusRule } from "./rules";
 
 /** Settings of {@link awsMetrics}. */
 export interface AwsMetricsArgs {

@@ -1,5 +1,5 @@
-import type { ArgoCdArgs, ArgoCdSignIn } from "./argo-cd-args";
-import { policyLines, rulesFor, type SystemPlan, watchedKinds } from "./argo-cd-plan";
+import type { ArgoCdArgs, ArgoCdSignIn } from "./args";
+import { policyLines, rulesFor, type SystemPlan, watchedKinds } from "./plan";
 
 /** Names of the Secrets that the chart's pods read. */
 export const REDIS_SECRET = "argocd-redis";

@@ -1,16 +1,10 @@
-import type { PlatformAddon } from "./addon";
-import type { ArgoCdArgs } from "./argo-cd-args";
-import { checkArgoCd, planSystem, type SystemPlan } from "./argo-cd-plan";
-import {
-  ARGO_CD_NAMESPACE,
-  CONTROLLER_ACCOUNT,
-  namespaceRoles,
-  repositorySecrets,
-  systemObjects,
-} from "./argo-cd-projects";
-import { argoCdValues, METRICS_PORTS, REDIS_SECRET, SIGN_IN_SECRET } from "./argo-cd-values";
-import { externalSecret } from "./external-secrets";
-import { generatedSecret } from "./generated-secret";
+import type { PlatformAddon } from "../addon";
+import { externalSecret } from "../external-secrets";
+import { generatedSecret, PASSWORD } from "../generated-secret";
+import type { ArgoCdArgs } from "./args";
+import { checkArgoCd, planSystem, type SystemPlan } from "./plan";
+import { ARGO_CD_NAMESPACE, CONTROLLER_ACCOUNT, namespaceRoles, repositorySecrets, systemObjects } from "./projects";
+import { argoCdValues, METRICS_PORTS, REDIS_SECRET, SIGN_IN_SECRET } from "./values";
 
 /** Seen in use in 2026. */
 const VERSION = "9.5.15";
@@ -51,7 +45,7 @@ export function argoCd(args: ArgoCdArgs): PlatformAddon {
     prepare: (stage) => [
       ...generatedSecret(
         stage.childName("argocd-redis"),
-        { namespace: ARGO_CD_NAMESPACE, secretName: REDIS_SECRET, key: "auth" },
+        { namespace: ARGO_CD_NAMESPACE, secretName: REDIS_SECRET, data: { auth: PASSWORD } },
         stage.options,
       ),
       ...repositorySecrets(stage, systems),

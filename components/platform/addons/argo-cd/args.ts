@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ChartPlacement } from "./addon";
+import type { ChartPlacement } from "../addon";
 
 /** Settings of {@link argoCd}. */
 export interface ArgoCdArgs {

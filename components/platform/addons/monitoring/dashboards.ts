@@ -1,6 +1,6 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { MONITORING_NAMESPACE } from "./prometheus-rules";
+import { MONITORING_NAMESPACE } from "./rules";
 
 /** Half the width of Grafana's grid of 24 columns. */
 const WIDTH = 12;

@@ -1,7 +1,7 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
-import type { AddonStage } from "./addon";
-import { MONITORING_NAMESPACE } from "./prometheus-rules";
+import type { AddonStage } from "../addon";
+import { MONITORING_NAMESPACE } from "./rules";
 
 /** Ports of MSK's open monitoring: of Kafka itself, and of the broker's machine (MSK developer guide, read 2026-11). */
 export const BROKER_METRICS_PORTS = { jmx: 11_001, node: 11_002 } as const;

@@ -1,9 +1,9 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import { Role, RoleBinding } from "@pulumi/kubernetes/rbac/v1";
 import * as pulumi from "@pulumi/pulumi";
-import type { AddonStage } from "./addon";
-import { kindsByNamespace, rulesFor, type SystemPlan } from "./argo-cd-plan";
-import { externalSecret } from "./external-secrets";
+import type { AddonStage } from "../addon";
+import { externalSecret } from "../external-secrets";
+import { kindsByNamespace, rulesFor, type SystemPlan } from "./plan";
 
 /** Argo CD's namespace, and the account of the part that writes to the cluster. */
 export const ARGO_CD_NAMESPACE = "argocd";

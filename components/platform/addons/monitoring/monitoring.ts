@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { bytes, checkBytes } from "../checks";
-import type { AddonStage, ChartPlacement, PlatformAddon } from "./addon";
+import { bytes, checkBytes } from "../../checks";
+import type { AddonStage, ChartPlacement, PlatformAddon } from "../addon";
+import { externalSecret } from "../external-secrets";
 import { BROKERS_DASHBOARD, DASHBOARDS, dashboardMap } from "./dashboards";
-import { externalSecret } from "./external-secrets";
 import {
   BROKER_RULES,
   CLUSTER_RULES,
@@ -10,7 +10,7 @@ import {
   prometheusRule,
   REPLACED_ALERTS,
   SERVICE_RULES,
-} from "./prometheus-rules";
+} from "./rules";
 import { brokerTargets, serviceTargets } from "./scrape-targets";
 
 /** Settings of {@link monitoring}. */

@@ -212,3 +212,22 @@ export function lagRules(most: number): PrometheusRules {
     },
   ];
 }
+
+/** What Fluent Bit says of itself. */
+export const LOGGING_RULES: PrometheusRules = [
+  {
+    alert: "LogsAreLost",
+    expr: "sum by (pod) (increase(fluentbit_output_retries_failed_total[15m])) > 0",
+    for: "5m",
+    severity: "ticket",
+    summary:
+      "{{ $labels.pod }} gives up records that Elasticsearch does not take; look at Elasticsearch's disk and health first.",
+  },
+  {
+    alert: "LogsDoNotFlow",
+    expr: "sum(rate(fluentbit_output_proc_records_total[15m])) == 0",
+    for: "15m",
+    severity: "page",
+    summary: "No record reaches Elasticsearch; look at the agents' own logs first.",
+  },
+];

@@ -1,6 +1,6 @@
-import type { Faults } from "../../core/faults";
-import { checkLabel } from "../checks";
-import type { ArgoCdArgs, ArgoCdSignIn, DeployedSystem } from "./argo-cd-args";
+import type { Faults } from "../../../core/faults";
+import { checkLabel } from "../../checks";
+import type { ArgoCdArgs, ArgoCdSignIn, DeployedSystem } from "./args";
 
 /** Kinds of an API group: `{ apps: ["Deployment"] }`. The core group's name is empty. */
 export type Kinds = Readonly<Record<string, readonly string[]>>;

@@ -1,0 +1,75 @@
+import { checkLabel } from "../../checks";
+import type { ChartPlacement, PlatformAddon } from "../addon";
+import { CHART_CONTAINER_SECURITY, CHART_POD_SECURITY } from "../external-secrets";
+
+/** Settings of {@link elasticOperator}. */
+export interface ElasticOperatorArgs {
+  /** Chart version, which is the operator's. @default "3.5.0" */
+  readonly version?: string;
+  /** Namespaces whose Elasticsearch, Kibana, Logstash and Beats it looks after; it makes them. @default ["logging"] */
+  readonly managedNamespaces?: readonly string[];
+  /** Namespaces whose pods may call Elasticsearch there. @default ["fluent-bit"] */
+  readonly clients?: readonly string[];
+  /** Nodes of the operator. @default any */
+  readonly placement?: ChartPlacement;
+}
+
+/** Of August 2026; it runs Elasticsearch 8 and 9. */
+const VERSION = "3.5.0";
+const NAMESPACE = "elastic-system";
+const WEBHOOK_PORT = 9443;
+/** Namespace of {@link logging}'s Elasticsearch and Kibana. */
+export const LOGGING_NAMESPACE = "logging";
+/** Namespace of its agents, which read the node's own files and are privileged for that. */
+export const AGENT_NAMESPACE = "fluent-bit";
+export const ELASTICSEARCH_PORT = 9200;
+
+/** The operator of Elastic Cloud on Kubernetes, which runs what {@link logging} declares, in its namespaces alone. */
+export function elasticOperator(args: ElasticOperatorArgs = {}): PlatformAddon {
+  const managed = args.managedNamespaces ?? [LOGGING_NAMESPACE];
+  const clients = args.clients ?? [AGENT_NAMESPACE];
+  return {
+    key: "elastic-operator",
+    namespaces: [
+      { name: NAMESPACE, webhookPorts: [WEBHOOK_PORT], outwardPorts: [ELASTICSEARCH_PORT] },
+      ...managed.map((name) => ({ name, openPorts: [ELASTICSEARCH_PORT], openTo: [NAMESPACE, ...clients] })),
+    ],
+    charts: [
+      {
+        key: "elastic-operator",
+        chart: "eck-operator",
+        repository: "https://helm.elastic.co",
+        version: args.version ?? VERSION,
+        namespace: NAMESPACE,
+        values: {
+          installCRDs: true,
+          managedNamespaces: [...managed],
+          podSecurityContext: CHART_POD_SECURITY,
+          securityContext: CHART_CONTAINER_SECURITY,
+          resources: { requests: { cpu: "50m", memory: "150Mi" }, limits: { memory: "512Mi" } },
+          telemetry: { disabled: true },
+          webhook: { enabled: true, port: WEBHOOK_PORT },
+          ...args.placement,
+        },
+        // The operator writes these.
+        keep: {
+          "kubernetes:core/v1:Secret": ["data"],
+          "kubernetes:admissionregistration.k8s.io/v1:ValidatingWebhookConfiguration": [
+            "webhooks[*].clientConfig.caBundle",
+          ],
+        },
+      },
+    ],
+    check(faults) {
+      for (const name of [...managed, ...clients]) {
+        checkLabel(faults, "addons.elastic-operator.managedNamespaces", name);
+      }
+      faults.check(managed.length > 0, {
+        property: "addons.elastic-operator.managedNamespaces",
+        given: managed,
+        allowed: "at least one namespace: with none it would look after all of them",
+        fix: "name the namespaces of Elasticsearch",
+      });
+    },
+  };
+}
