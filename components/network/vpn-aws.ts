@@ -3,15 +3,23 @@ import * as ec2 from "@pulumi/aws/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import { EstateComponent } from "../core/component";
 import type { EncryptionKey } from "../core/encryption-key";
-import type { PlannedInstance, VpnPlan } from "./vpn-plan";
+import type { PlannedInstance } from "./vpn-plan";
 
-/** Arguments of {@link AwsVpnEnd}: `AzureVpn` has checked them. */
+/** What AWS has to know of a VPN. */
+export interface AwsVpnPlan {
+  /** Private numbers for BGP, here and at the other side. */
+  readonly asn: { readonly aws: number; readonly peer: number };
+  readonly instances: readonly PlannedInstance[];
+  readonly logRetentionDays: number;
+}
+
+/** Arguments of {@link AwsVpnEnd}: `AzureVpn` or `CloudInterconnect` has checked them. */
 export interface AwsVpnEndArgs {
-  readonly plan: VpnPlan;
+  readonly plan: AwsVpnPlan;
   readonly vpcId: pulumi.Input<string>;
   readonly routeTableIds: Readonly<Record<string, pulumi.Input<string>>>;
   readonly key: EncryptionKey;
-  /** Azure's public addresses, by instance. */
+  /** The other side's public addresses, by instance. */
   readonly publicAddresses: ReadonlyMap<string, pulumi.Output<string>>;
 }
 
@@ -24,8 +32,8 @@ export interface MadeTunnel {
 }
 
 /**
- * IKEv2 only, with the strongest suite that both clouds take: AES-256-GCM, SHA-384 and the 384-bit curve, which is group 20
- * at AWS and ECP384 at Azure.
+ * IKEv2 only, with the strongest suite that all three clouds take: AES-256-GCM, SHA-384 and the 384-bit curve, which is group
+ * 20 at AWS and Google, and ECP384 at Azure.
  */
 const SUITE = {
   tunnel1IkeVersions: ["ikev2"],
@@ -49,8 +57,8 @@ const SUITE = {
 } satisfies Partial<ec2.VpnConnectionArgs>;
 
 /**
- * The part of an `AzureVpn` at AWS: gateway of the VPC, routes that it learns, and one connection of two tunnels per
- * instance of Azure's gateway, with encrypted logs.
+ * The part of a VPN at AWS: gateway of the VPC, routes that it learns, and one connection of two tunnels per public address
+ * of the other side's gateway, with encrypted logs. A VPC takes one such gateway.
  */
 export class AwsVpnEnd extends EstateComponent {
   public readonly gateway: ec2.VpnGateway;
@@ -105,7 +113,7 @@ export class AwsVpnEnd extends EstateComponent {
       this.childName("customer", key),
       {
         type: "ipsec.1",
-        bgpAsn: String(plan.asn.azure),
+        bgpAsn: String(plan.asn.peer),
         ipAddress: publicAddresses.get(key) ?? pulumi.output(""),
         tags: { Name: `${this.componentName}-${key}` },
       },

@@ -154,7 +154,7 @@ export class AzureVpnEnd extends EstateComponent {
           asn: plan.asn.azure,
           bgpPeeringAddresses: plan.instances.map(({ key, tunnels }) => ({
             ipconfigurationId: this.configurationId(key),
-            customBgpIpAddresses: tunnels.map(({ azureAddress }) => azureAddress),
+            customBgpIpAddresses: tunnels.map(({ peerAddress }) => peerAddress),
           })),
         },
         ipConfigurations: [...addresses].map(([key, address]) => ({
@@ -216,7 +216,7 @@ export class AzureVpnEnd extends EstateComponent {
         ipsecPolicies: [SUITE],
         gatewayCustomBgpIpAddresses: plan.instances.map((each) => ({
           ipConfigurationId: this.configurationId(each.key),
-          customBgpIpAddress: each.tunnels[position].azureAddress,
+          customBgpIpAddress: each.tunnels[position].peerAddress,
         })),
       },
       this.childOptions({ additionalSecretOutputs: ["sharedKey"] }),

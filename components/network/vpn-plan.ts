@@ -4,7 +4,7 @@ import { checkOverlap } from "./peering-plan";
 
 const AZURE_SOURCE = "Azure VPN Gateway documentation, about BGP and APIPA, read 2026-11";
 /** Private numbers of autonomous systems, less those that Azure or AWS keep for themselves. */
-const PRIVATE_ASN = { min: 64_512, max: 65_534 } as const;
+export const PRIVATE_ASN = { min: 64_512, max: 65_534 } as const;
 const AZURE_RESERVED_ASN: readonly number[] = [65_515, 65_517, 65_518, 65_519, 65_520];
 /** Largest prefix length of the gateway's subnet, which Azure recommends for active-active gateways. */
 const GATEWAY_PREFIX = 27;
@@ -30,11 +30,11 @@ export interface PlannedTunnel {
   readonly insideCidr: string;
   /** Ours at AWS, the first usable address. */
   readonly awsAddress: string;
-  /** Azure's, the second. */
-  readonly azureAddress: string;
+  /** The other side's, the second. */
+  readonly peerAddress: string;
 }
 
-/** One instance of Azure's gateway: a public address, and a connection of two tunnels at AWS. */
+/** One public address of the other side's gateway, and a connection of two tunnels at AWS. */
 export interface PlannedInstance {
   /** `a`, `b`. */
   readonly key: string;
@@ -141,8 +141,8 @@ function subnets(azureCidr: string): { readonly gatewayCidr: string; readonly en
   };
 }
 
-/** Azure speaks BGP from 169.254.21.0 to 169.254.22.255 only; each tunnel takes four addresses of it. */
-function planInstance(key: string, position: number): PlannedInstance {
+/** Azure speaks BGP from 169.254.21.0 to 169.254.22.255 only; each tunnel takes four addresses of it. Google takes any. */
+export function planInstance(key: string, position: number): PlannedInstance {
   const tunnel = (number: 1 | 2): PlannedTunnel => {
     const network = `169.254.${20 + number}.`;
     const first = position * 4;
@@ -150,7 +150,7 @@ function planInstance(key: string, position: number): PlannedInstance {
       key: `${key}-${number}`,
       insideCidr: `${network}${first}/30`,
       awsAddress: `${network}${first + 1}`,
-      azureAddress: `${network}${first + 2}`,
+      peerAddress: `${network}${first + 2}`,
     };
   };
   return { key, tunnels: [tunnel(1), tunnel(2)] };

@@ -6,6 +6,7 @@ import { EstateComponent } from "../core/component";
 import type { Connectable } from "../core/connections";
 import type { EncryptionKey } from "../core/encryption-key";
 import { childName } from "../core/names";
+import { tunnelAlarms } from "./vpn-alarms";
 import { AwsVpnEnd } from "./vpn-aws";
 import { type AzurePlace, AzureVpnEnd } from "./vpn-azure";
 import { endpointAddress, planVpn, type VpnPlan } from "./vpn-plan";
@@ -82,7 +83,7 @@ export class AzureVpn extends EstateComponent implements Alarmed {
     this.awsEnd = new AwsVpnEnd(
       this.childName("aws"),
       {
-        plan,
+        plan: { ...plan, asn: { aws: plan.asn.aws, peer: plan.asn.azure } },
         vpcId: args.aws.vpcId,
         routeTableIds: args.aws.routeTableIds,
         key: args.key,
@@ -142,28 +143,6 @@ export class AzureVpn extends EstateComponent implements Alarmed {
 
   /** Per connection: one tunnel down is a ticket, both down wake somebody. */
   public alarms(): readonly AlarmSpec[] {
-    return [...this.awsEnd.connections].flatMap(([key, connection]) => {
-      const spec = (statistic: "Maximum" | "Minimum") => ({
-        metric: { namespace: "AWS/VPN", name: "TunnelState", dimensions: { VpnId: connection.id }, statistic },
-        comparison: "below" as const,
-        threshold: 1,
-        periodSeconds: 300,
-        missingData: "breaching" as const,
-      });
-      return [
-        {
-          key: `tunnel-down-${key}`,
-          summary: `One tunnel of ${this.componentName} is down: traffic still flows. Look at the tunnels' logs.`,
-          severity: "ticket" as const,
-          ...spec("Minimum"),
-        },
-        {
-          key: `connection-down-${key}`,
-          summary: `${this.componentName} is down: look at both gateways' state and at BGP.`,
-          severity: "page" as const,
-          ...spec("Maximum"),
-        },
-      ];
-    });
+    return tunnelAlarms(this.componentName, this.awsEnd.connections);
   }
 }
