@@ -22,6 +22,14 @@ export type {
   TopicSpec,
 } from "./event-stream-args";
 export type { AclPlan, StreamSetup, TopicPlan } from "./event-stream-setup";
+export * from "./knowledge-base";
+export type {
+  Chunking,
+  CollectionVectorStore,
+  IngestionTrigger,
+  KnowledgeBaseArgs,
+  S3VectorStore,
+} from "./knowledge-base-args";
 export * from "./lake-catalog";
 export * from "./object-store";
 export type { ObjectStoreArgs } from "./object-store-args";
