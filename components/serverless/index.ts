@@ -17,7 +17,19 @@ export * from "./notifications";
 export type { Audience, Mail, NotificationSubscription, TextMessages } from "./notifications-plan";
 export * from "./object-trigger";
 export type { ObjectEvent } from "./object-trigger-plan";
+export * from "./rest-api";
+export type {
+  ApiDocument,
+  ApiOperation,
+  ApiPlan,
+  ApiThrottle,
+  InputSource,
+  RestApiArgs,
+  StartOperation,
+} from "./rest-api-args";
 export * from "./storage-scope";
 export * from "./user-pool";
 export type { PoolClient, PoolDomain, PoolGroup, PoolMail, UserPoolArgs } from "./user-pool-args";
+export * from "./web-socket-api";
+export type { WebSocketApiArgs } from "./web-socket-api-args";
 export * from "./workflow";

@@ -72,8 +72,10 @@ export interface RestApiArgs {
   readonly throttle?: ApiThrottle;
   /** Further callers with keys and limits of their own, by name. @default none */
   readonly plans?: Readonly<Record<string, ApiPlan>>;
-  /** Requests of one address in five minutes above which it is blocked. `none` relaxes: no firewall. @default 2000 */
-  readonly rateLimit?: number | "none";
+  /** A firewall before the API, which looks at what is sent. `false` relaxes. @default true */
+  readonly firewall?: boolean;
+  /** With entry `anyone`, requests of one address in five minutes above which it is blocked, 10 or more. @default 2000 */
+  readonly rateLimit?: number;
   /**
    * The role by which API Gateway logs is a setting of the whole account in its region. `existing`: another estate, or
    * somebody, has made it.

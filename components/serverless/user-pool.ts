@@ -119,9 +119,8 @@ export class UserPool<Client extends string = string> extends EstateComponent im
   /** What an application needs to know, as Amplify's `configure` takes it; no secret in it. */
   public configuration(client: Client): pulumi.Output<SignInConfiguration> {
     const { callbackUrls, logoutUrls } = this.plan.clients.find(({ name }) => name === client) ?? NO_PAGES;
-    return pulumi
-      .all([this.id, this.clientId(client), this.domainName])
-      .apply(([userPoolId, userPoolClientId, domain]): SignInConfiguration => ({
+    return pulumi.all([this.id, this.clientId(client), this.domainName]).apply(
+      ([userPoolId, userPoolClientId, domain]): SignInConfiguration => ({
         Auth: {
           Cognito: {
             userPoolId,
@@ -142,7 +141,8 @@ export class UserPool<Client extends string = string> extends EstateComponent im
             },
           },
         },
-      }));
+      }),
+    );
   }
 
   /** Lets the grantee look users up. */

@@ -1,4 +1,5 @@
 import type { Faults } from "../core";
+import { placeholder } from "./placeholders";
 
 /** What a task calls, and how often the definition says so. */
 export interface TaskCall {
@@ -8,11 +9,6 @@ export interface TaskCall {
   readonly target: string | undefined;
   /** The IAM action that the task needs: `lambda:InvokeFunction`. */
   readonly action: string;
-}
-
-/** What stands in the definition for a target until its ARN or URL is known. */
-export function placeholder(target: string): string {
-  return `{{${target}}}`;
 }
 
 /** Largest definition, in bytes (Step Functions quotas, read 2026-11). */

@@ -1,5 +1,6 @@
 import { type Bindable, checkLogRetention, checkLogsKey, Faults } from "../core";
-import { checkDefinition, placeholder, type TaskCall } from "./workflow-definition";
+import { placeholder } from "./placeholders";
+import { checkDefinition, type TaskCall } from "./workflow-definition";
 
 /** Longest name of a state machine, in characters (Step Functions API, `CreateStateMachine`, read 2026-11). */
 export const WORKFLOW_NAME_LIMIT = 80;

@@ -17,8 +17,8 @@ import {
   serviceTrust,
 } from "../core";
 import type { FunctionService } from "./function-service";
+import { filledIn } from "./placeholders";
 import { workflowAlarms } from "./workflow-alarms";
-import { placeholder } from "./workflow-definition";
 import { planWorkflow, type WorkflowPlan } from "./workflow-plan";
 
 /** What a task can call: a function, or whatever functions are bound to, such as a queue, a topic or a table. */
@@ -164,7 +164,7 @@ export class Workflow<Target extends string = string> extends EstateComponent im
       {
         ...(plan.workflowName === undefined ? {} : { name: plan.workflowName }),
         type: plan.kind.toUpperCase(),
-        definition: filledIn(plan.definition, targets),
+        definition: filledIn(plan.definition, references(targets)),
         roleArn: this.role.arn,
         publish: true,
         tracingConfiguration: { enabled: true },
@@ -266,13 +266,10 @@ function isFunction(target: WorkflowTarget): target is FunctionService {
   return "invokeArn" in target;
 }
 
-function filledIn(definition: string, targets: Readonly<Record<string, WorkflowTarget>>): pulumi.Output<string> {
-  const references = Object.entries(targets).map(([name, target]) =>
-    pulumi.all([name, isFunction(target) ? target.arn : target.bindingReference]),
+function references(
+  targets: Readonly<Record<string, WorkflowTarget>>,
+): Readonly<Record<string, pulumi.Output<string>>> {
+  return Object.fromEntries(
+    Object.entries(targets).map(([name, target]) => [name, isFunction(target) ? target.arn : target.bindingReference]),
   );
-  return pulumi
-    .all(references)
-    .apply((all) =>
-      all.reduce((text, [name, reference]) => text.replaceAll(placeholder(name), () => reference), definition),
-    );
 }
