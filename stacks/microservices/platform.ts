@@ -48,7 +48,14 @@ export function makePlatform(parts: PlatformParts): ClusterPlatform {
       addons: [
         externalSecrets({
           region: settings.aws.region,
-          secretArns: [grafana.secret.arn, kibana.secret.arn, repository.arn, signIn.arn],
+          secretArns: [
+            grafana.secret.arn,
+            kibana.secret.arn,
+            repository.arn,
+            signIn.arn,
+            // For the job that makes the databases.
+            parts.database.masterSecretArn,
+          ],
           keyArns: [base.key.arn],
         }),
         monitoring({
