@@ -46,8 +46,17 @@ export type DatabaseEngine = keyof typeof ENGINES;
 /** A database's user. */
 export interface SqlUser {
   readonly user: string;
-  readonly access: "readWrite" | "read";
+  readonly access: SqlAccess;
 }
+
+/** `owner` makes and changes tables, too: for a service that migrates its own schema. */
+export type SqlAccess = "owner" | "readWrite" | "read";
+
+const PRIVILEGES: Readonly<Record<SqlAccess, string>> = {
+  read: "SELECT",
+  readWrite: "SELECT, INSERT, UPDATE, DELETE",
+  owner: "SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, TRIGGER",
+};
 
 /**
  * The SQL that makes databases and users, for a job that signs in as the master. It can run again without harm. The users
@@ -63,17 +72,17 @@ export function bootstrapSql(engine: DatabaseEngine, users: ReadonlyMap<string, 
 }
 
 function mysqlStatements(database: string, { user, access }: SqlUser): readonly string[] {
-  const privileges = access === "read" ? "SELECT" : "SELECT, INSERT, UPDATE, DELETE";
   return [
     `CREATE DATABASE IF NOT EXISTS ${database} CHARACTER SET utf8mb4;`,
     `CREATE USER IF NOT EXISTS '${user}'@'%' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS' REQUIRE SSL;`,
-    `GRANT ${privileges} ON ${database}.* TO '${user}'@'%';`,
+    `GRANT ${PRIVILEGES[access]} ON ${database}.* TO '${user}'@'%';`,
   ];
 }
 
 /** PostgreSQL has no IF NOT EXISTS here, so that psql's \gexec runs what the catalogue lacks. */
 function postgresStatements(database: string, { user, access }: SqlUser): readonly string[] {
-  const privileges = access === "read" ? "SELECT" : "SELECT, INSERT, UPDATE, DELETE";
+  // Who owns a table may do everything with it, so that an owner needs the right to make tables, and no other.
+  const privileges = PRIVILEGES[access === "owner" ? "readWrite" : access];
   return [
     `SELECT 'CREATE DATABASE ${database}' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '${database}') \\gexec`,
     `SELECT 'CREATE ROLE ${user} LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${user}') \\gexec`,
@@ -81,7 +90,7 @@ function postgresStatements(database: string, { user, access }: SqlUser): readon
     `REVOKE CONNECT ON DATABASE ${database} FROM PUBLIC;`,
     `GRANT CONNECT ON DATABASE ${database} TO ${user};`,
     `\\connect ${database}`,
-    `GRANT USAGE ON SCHEMA public TO ${user};`,
+    `GRANT ${access === "owner" ? "USAGE, CREATE" : "USAGE"} ON SCHEMA public TO ${user};`,
     `GRANT ${privileges} ON ALL TABLES IN SCHEMA public TO ${user};`,
     `ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ${privileges} ON TABLES TO ${user};`,
     ...(access === "read"

@@ -1,5 +1,5 @@
 import { checkLogRetention, checkLogsKey, Faults, type KeyWithServices } from "../core";
-import { type DatabaseEngine, ENGINES } from "./relational-database-engines";
+import { type DatabaseEngine, ENGINES, type SqlAccess } from "./relational-database-engines";
 
 const SOURCE = "RDS and Secrets Manager API references, read 2026-11";
 /** Longest identifier, in characters; the replicas' and the final snapshot's derive from it. */
@@ -23,8 +23,8 @@ const INSIGHTS_DAYS = 7;
 export interface DatabaseSpec {
   /** @default the database's own name */
   readonly user?: string;
-  /** What the user may do. @default "readWrite" */
-  readonly access?: "readWrite" | "read";
+  /** What the user may do: read rows, write them, or make tables, too. @default "readWrite" */
+  readonly access?: SqlAccess;
 }
 
 /** What the plan looks at. */

@@ -19,6 +19,7 @@ export interface FetchedLibrary {
 export function topicsScript(setup: StreamSetup, library: FetchedLibrary | undefined): string {
   return [
     "set -euo pipefail",
+    `work="\${TMPDIR:-/tmp}"`,
     ...(library === undefined ? [] : fetchLibrary(library)),
     ...CLIENT,
     ...TOPIC_FUNCTION,
@@ -28,20 +29,20 @@ export function topicsScript(setup: StreamSetup, library: FetchedLibrary | undef
   ].join("\n");
 }
 
-const LIBRARY_PATH = "/tmp/aws-msk-iam-auth.jar";
+const LIBRARY_PATH = "$work/aws-msk-iam-auth.jar";
 
 function fetchLibrary({ url, sha256 }: FetchedLibrary): readonly string[] {
   return [
-    `wget -q -O ${LIBRARY_PATH} ${url}`,
+    `wget -q -O "${LIBRARY_PATH}" ${url}`,
     `echo "${sha256}  ${LIBRARY_PATH}" | sha256sum -c - >/dev/null`,
-    `export CLASSPATH=${LIBRARY_PATH}`,
+    `export CLASSPATH="${LIBRARY_PATH}"`,
   ];
 }
 
 /** How the tools sign in: by the pod's own role. Their logs and heap must fit a small pod. */
 const CLIENT = [
-  'export LC_ALL=C LOG_DIR=/tmp/logs KAFKA_HEAP_OPTS="-Xmx256m"',
-  "cat >/tmp/client.properties <<'END'",
+  'export LC_ALL=C LOG_DIR="$work/logs" KAFKA_HEAP_OPTS="-Xmx256m"',
+  "cat >\"$work/client.properties\" <<'END'",
   "security.protocol=SASL_SSL",
   "sasl.mechanism=AWS_MSK_IAM",
   "sasl.jaas.config=software.amazon.msk.auth.iam.IAMLoginModule required;",
@@ -50,7 +51,7 @@ const CLIENT = [
   `bin="\${KAFKA_BIN:-/opt/kafka/bin}"`,
   "run() {",
   "  tool=$1; shift",
-  '  "$bin/$tool" --bootstrap-server "$KAFKA_BOOTSTRAP_SERVERS" --command-config /tmp/client.properties "$@" </dev/null',
+  '  "$bin/$tool" --bootstrap-server "$KAFKA_BOOTSTRAP_SERVERS" --command-config "$work/client.properties" "$@" </dev/null',
   "}",
 ];
 
@@ -93,7 +94,7 @@ function aclLines({ acls, users }: StreamSetup): readonly string[] {
     '  option="--$(echo "$3" | tr "[:upper:]_" "[:lower:]-")"',
     '  run kafka-acls.sh "--$1" --force --allow-principal "User:$2" --operation "$6" "$option" "$4" --resource-pattern-type "$5" >/dev/null',
     "}",
-    "sort >/tmp/wanted <<'END'",
+    "sort >\"$work/wanted\" <<'END'",
     ...new Set(wanted),
     "END",
     `for user in ${[...users].sort().join(" ")}; do`,
@@ -101,8 +102,8 @@ function aclLines({ acls, users }: StreamSetup): readonly string[] {
     '    -e "s/.*resourceType=\\([A-Z_]*\\), name=\\([^,]*\\), patternType=\\([A-Z]*\\).*/R \\1 \\2 \\3/p" \\',
     '    -e "s/.*principal=User:\\([^,]*\\), host=\\*, operation=\\([A-Z_]*\\), permissionType=ALLOW.*/A \\1 \\2/p" |',
     '    awk \'$1 == "R" { resource = $2 " " $3 " " $4 } $1 == "A" { print $2 " " resource " " $3 }\'',
-    "done | sort >/tmp/present",
-    "comm -23 /tmp/wanted /tmp/present | while read -r line; do acl add $line; done",
-    "comm -13 /tmp/wanted /tmp/present | while read -r line; do acl remove $line; done",
+    'done | sort >"$work/present"',
+    'comm -23 "$work/wanted" "$work/present" | while read -r line; do acl add $line; done',
+    'comm -13 "$work/wanted" "$work/present" | while read -r line; do acl remove $line; done',
   ];
 }

@@ -50,8 +50,8 @@ const PORT = 9098;
  * nothing but a pod for a minute.
  *
  * @example
- * const identity = cluster.podRole("kafka-topics", { serviceAccount: { namespace: "shop", name: "kafka-topics" },
- *   needs: { statements: stream.setupStatements() } });
+ * const account = { namespace: "shop", name: "kafka-topics" };
+ * const identity = cluster.podRole(account, { statements: stream.setupStatements() });
  * new KafkaTopics("kafka-topics", { namespace: "shop", stream, identity, cidrs: ["10.20.10.0/24"] }, { provider });
  */
 export class KafkaTopics extends EstateComponent {

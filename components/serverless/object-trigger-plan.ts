@@ -79,7 +79,7 @@ function checkCounts(faults: Faults, args: TriggerShape, filters: readonly Trigg
   });
   faults.check(args.store.role === "data", {
     property: "store",
-    given: `ObjectStore "${args.store.componentName}" of role "${args.store.role}"`,
+    given: args.store.componentName,
     allowed: "a store of data: access logs would call the function for every access",
     fix: "name the store that objects are uploaded to",
   });

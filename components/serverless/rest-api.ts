@@ -216,7 +216,8 @@ export class RestApi extends EstateComponent implements Alarmed {
     new apigateway.UsagePlanKey(
       this.childName("plan-key", name),
       { keyId: key.id, keyType: "API_KEY", usagePlanId: plan.id },
-      this.childOptions(),
+      // The provider repeats the key here, and does not say that it is one.
+      this.childOptions({ additionalSecretOutputs: ["value"] }),
     );
     return key;
   }

@@ -249,7 +249,7 @@ export class UserPool<Client extends string = string> extends EstateComponent im
 
   private makeClient(client: ClientPlan): cognito.UserPoolClient {
     const hosted = client.callbackUrls.length > 0;
-    return new cognito.UserPoolClient(
+    const made = new cognito.UserPoolClient(
       this.childName("client", client.name),
       {
         userPoolId: this.id,
@@ -275,6 +275,15 @@ export class UserPool<Client extends string = string> extends EstateComponent im
       },
       this.childOptions(),
     );
+    if (hosted && this.plan.tier !== "LITE") {
+      // The managed pages refuse an application without a style.
+      new cognito.ManagedLoginBranding(
+        this.childName("branding", client.name),
+        { userPoolId: this.id, clientId: made.id, useCognitoProvidedValues: true },
+        this.childOptions(),
+      );
+    }
+    return made;
   }
 
   /** Passwords known to be stolen are refused; odd sign-ins are asked for a second factor. */
