@@ -1,8 +1,11 @@
 import type { FamilyModel, InvokeModel, RemoteComponentModel, TypeModel } from "../model";
 import { acmTypes } from "./aws/acm";
+import { apigatewayTypes } from "./aws/apigateway";
+import { apigatewayv2Types } from "./aws/apigatewayv2";
 import { budgetTypes } from "./aws/budgets";
 import { cloudfrontTypes } from "./aws/cloudfront";
 import { cloudwatchTypes } from "./aws/cloudwatch";
+import { cognitoTypes } from "./aws/cognito";
 import { dynamodbTypes } from "./aws/dynamodb";
 import { ec2Types } from "./aws/ec2";
 import { ecrTypes } from "./aws/ecr";
@@ -21,6 +24,8 @@ import { rdsTypes } from "./aws/rds";
 import { route53Types } from "./aws/route53";
 import { s3Types } from "./aws/s3";
 import { secretsmanagerTypes } from "./aws/secretsmanager";
+import { sesv2Types } from "./aws/sesv2";
+import { sfnTypes } from "./aws/sfn";
 import { snsTypes } from "./aws/sns";
 import { sqsTypes } from "./aws/sqs";
 import { vpnTypes } from "./aws/vpn";
@@ -54,6 +59,11 @@ export const TYPE_MODELS: readonly TypeModel[] = [
   ...snsTypes,
   ...webIdentityTypes,
   ...acmTypes,
+  ...sfnTypes,
+  ...sesv2Types,
+  ...cognitoTypes,
+  ...apigatewayv2Types,
+  ...apigatewayTypes,
   ...cloudfrontTypes,
   ...lbTypes,
   ...logDeliveryTypes,

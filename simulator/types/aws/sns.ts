@@ -33,6 +33,12 @@ export const snsTypes: readonly TypeModel[] = [
     replaceOn: ["topic", "protocol", "endpoint"],
     references: { topic: "aws:sns/topic:Topic" },
   },
+  {
+    type: "aws:sns/smsPreferences:SmsPreferences",
+    nameScope: "none",
+    id: () => "aws_sns_sms_id",
+    references: { deliveryStatusIamRoleArn: "aws:iam/role:Role" },
+  },
 ];
 
 function uuid(digits: string): string {

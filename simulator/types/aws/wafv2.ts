@@ -43,7 +43,8 @@ export const wafv2Types: readonly TypeModel[] = [
     type: "aws:wafv2/webAclAssociation:WebAclAssociation",
     id: (request) => `${text(request, "webAclArn")},${text(request, "resourceArn")}`,
     replaceOn: ["resourceArn", "webAclArn", "region"],
-    references: { webAclArn: "aws:wafv2/webAcl:WebAcl", resourceArn: "aws:lb/loadBalancer:LoadBalancer" },
+    // What is protected may be a balancer, an API's stage or a user pool; that it exists shows in its ARN.
+    references: { webAclArn: "aws:wafv2/webAcl:WebAcl" },
     minutes: { create: 0.3 },
   },
   {
