@@ -117,6 +117,7 @@ const KNOWN_SERVICES: Readonly<Record<string, (keyArn: string) => readonly Resou
   "delivery.logs.amazonaws.com": deliveryStatements,
   autoscaling: autoscalingStatements,
   "autoscaling.amazonaws.com": autoscalingStatements,
+  "cloudfront.amazonaws.com": cloudfrontStatements,
 };
 
 /**
@@ -176,6 +177,20 @@ function deliveryStatements(keyArn: string): readonly ResourceStatement[] {
         StringEquals: { "aws:SourceAccount": account },
         ArnLike: { "aws:SourceArn": `arn:${partition}:logs:${region}:${account}:*` },
       },
+    },
+  ];
+}
+
+/** CloudFront reads encrypted buckets for a distribution, which it names as its source; distributions have no region. */
+function cloudfrontStatements(keyArn: string): readonly ResourceStatement[] {
+  const { partition, account } = parseArn(keyArn);
+  return [
+    {
+      sid: sidFor("cloudfront"),
+      principals: [{ service: "cloudfront.amazonaws.com" }],
+      actions: ["kms:Decrypt"],
+      resources: ["*"],
+      conditions: { ArnLike: { "aws:SourceArn": `arn:${partition}:cloudfront::${account}:distribution/*` } },
     },
   ];
 }

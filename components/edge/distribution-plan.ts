@@ -3,16 +3,16 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { EdgePlan } from "./web-edge-plan";
 
 /** Policies that AWS maintains (CloudFront developer guide, "Use managed cache policies", read 2026-11). */
-const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
-const CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
+export const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
+export const CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
 /** ("Use managed origin request policies", read 2026-11) */
 const ALL_VIEWER = "216adef6-5c7f-47e4-b989-5492eafa07d3";
-const ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
+export const ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 
 /** Two years, as the preload list of browsers asks. */
 const HSTS_SECONDS = 63_072_000;
-const READ_METHODS = ["GET", "HEAD", "OPTIONS"];
-const ALL_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+export const READ_METHODS = ["GET", "HEAD", "OPTIONS"];
+export const ALL_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
 /** Name of the one origin. */
 export const ORIGIN_ID = "shoppers";

@@ -1,7 +1,7 @@
 import * as acm from "@pulumi/aws/acm";
 import * as route53 from "@pulumi/aws/route53";
 import type * as pulumi from "@pulumi/pulumi";
-import { EstateComponent } from "../core";
+import { childName, EstateComponent } from "../core";
 import { GLOBAL_REGION } from "./edge-firewall";
 
 /** Seconds for which a proof may be cached: it never changes. */
@@ -30,9 +30,9 @@ export class EdgeCertificates extends EstateComponent {
 
   public constructor(name: string, args: EdgeCertificatesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("estate:edge:EdgeCertificates", name, args, opts);
-    const origin = this.makeCertificate("origin", args.names, {});
-    const proofs = new Map(args.names.map((domain) => [domain, this.makeProof(args.zoneId, origin, domain)]));
-    this.originArn = this.validate("origin", origin, [...proofs.values()], {});
+    const origin = makeCertificate(this, "origin", args.names, {});
+    const proofs = new Map(args.names.map((domain) => [domain, makeProof(this, args.zoneId, origin, domain)]));
+    this.originArn = validate(this, "origin", origin, [...proofs.values()], {});
     this.viewerArn = this.makeViewer(args.viewerNames, proofs);
     this.registerOutputs({ originArn: this.originArn, viewerArn: this.viewerArn });
   }
@@ -44,63 +44,101 @@ export class EdgeCertificates extends EstateComponent {
     if (names.length === 0) {
       return undefined;
     }
-    const place = { region: GLOBAL_REGION };
-    const certificate = this.makeCertificate("viewer", names, place);
+    const certificate = makeCertificate(this, "viewer", names, GLOBAL);
     const records = names.flatMap((domain) => proofs.get(domain) ?? []);
-    return this.validate("viewer", certificate, records, place);
+    return validate(this, "viewer", certificate, records, GLOBAL);
   }
+}
 
-  private makeCertificate(
-    key: string,
-    [domainName = "", ...others]: readonly string[],
-    place: { readonly region?: string },
-  ): acm.Certificate {
-    return new acm.Certificate(
-      this.childName(key),
-      {
-        ...place,
-        domainName,
-        ...(others.length === 0 ? {} : { subjectAlternativeNames: others }),
-        validationMethod: "DNS",
-      },
-      this.childOptions(),
-    );
-  }
+/** Arguments of {@link ViewerCertificate}. */
+export interface ViewerCertificateArgs {
+  readonly zoneId: string;
+  /** Names under which CloudFront serves, the first as the main one. */
+  readonly names: readonly string[];
+}
 
-  /** Which records there are is plain; ACM says what stands in them. */
-  private makeProof(zoneId: string, certificate: acm.Certificate, domain: string): route53.Record {
-    const option = certificate.domainValidationOptions.apply((options) => {
-      const found = options.find((one) => one.domainName === domain);
-      if (found === undefined) {
-        throw new Error(`ACM asks for no proof of "${domain}"; it asks for ${options.map((one) => one.domainName)}.`);
-      }
-      return found;
-    });
-    return new route53.Record(
-      this.childName("proof", domain),
-      {
-        zoneId,
-        name: option.resourceRecordName,
-        type: option.resourceRecordType.apply(asRecordType),
-        records: [option.resourceRecordValue],
-        ttl: PROOF_TTL,
-      },
-      this.childOptions(),
-    );
-  }
+/**
+ * A certificate of CloudFront alone, where no balancer stands behind it: in us-east-1, proved by DNS.
+ *
+ * Creates a certificate, a record per name and a validation. Costs nothing.
+ */
+export class ViewerCertificate extends EstateComponent {
+  /** Known once it is issued. */
+  public readonly arn: pulumi.Output<string>;
 
-  private validate(
-    key: string,
-    certificate: acm.Certificate,
-    records: readonly route53.Record[],
-    place: { readonly region?: string },
-  ): pulumi.Output<string> {
-    return new acm.CertificateValidation(
-      this.childName("issued", key),
-      { ...place, certificateArn: certificate.arn, validationRecordFqdns: records.map((record) => record.fqdn) },
-      this.childOptions(),
-    ).certificateArn;
+  public constructor(name: string, args: ViewerCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("estate:edge:ViewerCertificate", name, args, opts);
+    const certificate = makeCertificate(this, "viewer", args.names, GLOBAL);
+    const proofs = args.names.map((domain) => makeProof(this, args.zoneId, certificate, domain));
+    this.arn = validate(this, "viewer", certificate, proofs, GLOBAL);
+    this.registerOutputs({ arn: this.arn });
   }
+}
+
+/** Where a certificate stands, when not in the estate's region. */
+interface Place {
+  readonly region?: string;
+}
+
+const GLOBAL: Place = { region: GLOBAL_REGION };
+
+function makeCertificate(
+  parent: EstateComponent,
+  key: string,
+  [domainName = "", ...others]: readonly string[],
+  place: Place,
+): acm.Certificate {
+  return new acm.Certificate(
+    childName(parent.componentName, key),
+    {
+      ...place,
+      domainName,
+      ...(others.length === 0 ? {} : { subjectAlternativeNames: others }),
+      validationMethod: "DNS",
+    },
+    { parent },
+  );
+}
+
+/** Which records there are is plain; ACM says what stands in them. */
+function makeProof(
+  parent: EstateComponent,
+  zoneId: string,
+  certificate: acm.Certificate,
+  domain: string,
+): route53.Record {
+  const option = certificate.domainValidationOptions.apply((options) => {
+    const found = options.find((one) => one.domainName === domain);
+    if (found === undefined) {
+      throw new Error(`ACM asks for no proof of "${domain}"; it asks for ${options.map((one) => one.domainName)}.`);
+    }
+    return found;
+  });
+  return new route53.Record(
+    childName(parent.componentName, "proof", domain),
+    {
+      zoneId,
+      name: option.resourceRecordName,
+      type: option.resourceRecordType.apply(asRecordType),
+      records: [option.resourceRecordValue],
+      ttl: PROOF_TTL,
+    },
+    { parent },
+  );
+}
+
+function validate(
+  parent: EstateComponent,
+  key: string,
+  certificate: acm.Certificate,
+  records: readonly route53.Record[],
+  place: Place,
+): pulumi.Output<string> {
+  return new acm.CertificateValidation(
+    childName(parent.componentName, "issued", key),
+    { ...place, certificateArn: certificate.arn, validationRecordFqdns: records.map((record) => record.fqdn) },
+    { parent },
+  ).certificateArn;
 }
 
 function asRecordType(type: string): route53.RecordType {

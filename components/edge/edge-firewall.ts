@@ -2,7 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type { wafv2 as types } from "@pulumi/aws/types/input";
 import * as wafv2 from "@pulumi/aws/wafv2";
 import * as pulumi from "@pulumi/pulumi";
-import { EstateComponent } from "../core";
+import { EstateComponent, parseArn } from "../core";
 import { visibility } from "./firewall-rules";
 
 /** The one region in which CloudFront's certificates, firewalls and log deliveries live. */
@@ -93,4 +93,22 @@ export class EdgeFirewall extends EstateComponent {
       this.childOptions(),
     );
   }
+}
+
+/**
+ * The ARN of the key of CloudFront's firewall log.
+ * @param owner for messages: `WebEdge "shop"`
+ * @throws where the key stands in another region
+ */
+export function keyInGlobalRegion(owner: string, key: { readonly arn: pulumi.Output<string> }): pulumi.Output<string> {
+  return key.arn.apply((arn) => {
+    const { region } = parseArn(arn);
+    if (region !== GLOBAL_REGION) {
+      throw new Error(
+        `${owner} logs CloudFront's firewall in ${GLOBAL_REGION}, but its key stands in ${region}. ` +
+          `Set globalKey to an EncryptionKey made with a provider of ${GLOBAL_REGION}.`,
+      );
+    }
+    return arn;
+  });
 }

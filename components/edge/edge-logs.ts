@@ -21,9 +21,14 @@ export function admitBalancerLogs(name: string, store: ObjectStore, key: Encrypt
   });
 }
 
-/** Lets CloudFront's log delivery write into the store, beside the balancers. */
+/** Lets balancers and CloudFront's log delivery write into the store. */
 export function admitLogs(name: string, store: ObjectStore, key: EncryptionKey): void {
   admitBalancerLogs(name, store, key);
+  admitDistributionLogs(name, store, key);
+}
+
+/** Lets CloudFront's log delivery write into the store. */
+export function admitDistributionLogs(name: string, store: ObjectStore, key: EncryptionKey): void {
   const { account, partition } = key.arn.apply((arn) => parseArn(arn));
   store.allowService(`${name}-distribution`, {
     service: "delivery.logs.amazonaws.com",

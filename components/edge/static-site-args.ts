@@ -11,10 +11,16 @@ export interface SiteApplication {
   readonly assets?: string;
 }
 
-/** An API behind the site. `RestApi` and `WebSocketApi` fit, by their `edgeOrigin`. */
+/** An API behind the site. `RestApi` and `WebSocketApi` fit. */
 export interface SiteApi {
   /** Host of the API without a scheme: `abc123.execute-api.us-east-1.amazonaws.com`. */
-  readonly domainName: pulumi.Input<string>;
+  readonly originDomain: pulumi.Input<string>;
+  /**
+   * Headers that CloudFront adds, by which the API knows that a request came this way. Give the values as secrets; whoever
+   * may read the distribution reads them all the same, so that they bar detours and are no access control.
+   * @default none
+   */
+  readonly originHeaders?: pulumi.Input<Readonly<Record<string, string>>>;
 }
 
 /** Whom the pages may speak to beside their own host: each adds sources to the content security policy. */
@@ -34,7 +40,7 @@ export interface StaticSiteArgs<Application extends string = string>
   readonly applications: Readonly<Record<Application, SiteApplication>>;
   /**
    * APIs by the first segment of their path, which is their stage's name too: CloudFront keeps it on the way, so that
-   * `/api/products` asks stage `api` for `/products`. `{ api: rest.edgeOrigin, ws: sockets.edgeOrigin }`
+   * `/api/products` asks stage `api` for `/products`: `{ api: rest, ws: sockets }`.
    * @default none
    */
   readonly apis?: Readonly<Record<string, SiteApi>>;
@@ -56,10 +62,4 @@ export interface StaticSiteArgs<Application extends string = string>
   readonly accessLogs: ObjectStore;
   /** @default none beside the site's own host */
   readonly contentSources?: ContentSources;
-  /**
-   * A value that CloudFront sends to the APIs as `x-origin-verify`, so that their own firewall can refuse whoever comes past
-   * CloudFront. Whoever may read the distribution reads it: it is a hint, and no access control.
-   * @default none: the APIs demand a token and have a firewall of their own
-   */
-  readonly originVerify?: pulumi.Output<string>;
 }

@@ -1,5 +1,4 @@
 import * as cloudfront from "@pulumi/aws/cloudfront";
-import * as route53 from "@pulumi/aws/route53";
 import * as pulumi from "@pulumi/pulumi";
 import { type Alarmed, type AlarmSpec, EstateComponent, parseArn } from "../core";
 import {
@@ -12,8 +11,9 @@ import {
 } from "./distribution-plan";
 import { distributionAlarms, firewallAlarms } from "./edge-alarms";
 import { EdgeCertificates } from "./edge-certificates";
-import { EdgeFirewall, GLOBAL_REGION } from "./edge-firewall";
+import { EdgeFirewall, keyInGlobalRegion } from "./edge-firewall";
 import { admitLogs, logDistribution } from "./edge-logs";
+import { registerDistribution, registerName } from "./edge-names";
 import { entryRules, regionalRules } from "./firewall-rules";
 import { openTargets, RoutedBalancer, type RoutedBalancerArgs } from "./routed-balancer";
 import type { WebEdgeArgs } from "./web-edge-args";
@@ -23,8 +23,6 @@ import { type EdgePlan, planEdge } from "./web-edge-plan";
 const READ_TIMEOUT = 60;
 /** Seconds for which CloudFront keeps a connection: less than the balancer's sixty, so that neither writes into a closed one. */
 const KEEPALIVE_TIMEOUT = 30;
-/** The hosted zone of every distribution's name (Route 53 developer guide, alias targets, read 2026-11). */
-const CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2";
 
 /**
  * The way in: shoppers and partners through CloudFront and its firewall to a balancer without a public address;
@@ -115,7 +113,7 @@ export class WebEdge extends EstateComponent implements Alarmed {
         {
           scope: "CLOUDFRONT",
           rules: entryRules(plan.rateLimit),
-          keyArn: this.inGlobalRegion(globalKey),
+          keyArn: keyInGlobalRegion(`WebEdge "${this.componentName}"`, globalKey),
           retentionDays,
         },
         { parent: this },
@@ -126,18 +124,6 @@ export class WebEdge extends EstateComponent implements Alarmed {
         { parent: this },
       ),
     };
-  }
-
-  private inGlobalRegion(key: { readonly arn: pulumi.Output<string> }): pulumi.Output<string> {
-    return key.arn.apply((arn) => {
-      if (parseArn(arn).region !== GLOBAL_REGION) {
-        throw new Error(
-          `WebEdge "${this.componentName}" logs CloudFront's firewall in ${GLOBAL_REGION}, but its key stands in ` +
-            `${parseArn(arn).region}. Set globalKey to an EncryptionKey made with a provider of ${GLOBAL_REGION}.`,
-        );
-      }
-      return arn;
-    });
   }
 
   /** What both balancers have in common. */
@@ -248,28 +234,12 @@ export class WebEdge extends EstateComponent implements Alarmed {
   }
 
   private registerNames(plan: EdgePlan): void {
-    for (const name of plan.domainNames) {
-      const target = { name: this.distribution.domainName, zoneId: CLOUDFRONT_ZONE };
-      this.registerName(plan, name, "A", target);
-      this.registerName(plan, name, "AAAA", target);
-    }
-    this.registerName(plan, plan.originName, "A", balancerTarget(this.shoppers));
+    const { id } = plan.zone;
+    registerDistribution(this, id, plan.domainNames, this.distribution);
+    registerName(this, id, plan.originName, "A", balancerTarget(this.shoppers));
     if (plan.administrators !== undefined && this.administrators !== undefined) {
-      this.registerName(plan, plan.administrators.domainName, "A", balancerTarget(this.administrators));
+      registerName(this, id, plan.administrators.domainName, "A", balancerTarget(this.administrators));
     }
-  }
-
-  private registerName(
-    plan: EdgePlan,
-    name: string,
-    type: "A" | "AAAA",
-    target: { readonly name: pulumi.Input<string>; readonly zoneId: pulumi.Input<string> },
-  ): void {
-    new route53.Record(
-      this.childName("name", `${name}-${type.toLowerCase()}`),
-      { zoneId: plan.zone.id, name, type, aliases: [{ ...target, evaluateTargetHealth: false }] },
-      this.childOptions(),
-    );
   }
 }
 
