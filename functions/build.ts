@@ -26,19 +26,24 @@ const ARCHIVE_TIME = new Date(1980, 0, 1);
 const REQUIRE_BANNER =
   'import { createRequire as nodeRequire } from "node:module"; const require = nodeRequire(import.meta.url);';
 
+/** What is bundled: entries of the catalogue, by name. */
+type Entries = Readonly<Record<string, Pick<CatalogEntry, "entry">>>;
+
 /**
- * Bundles one function: one file, for any processor, with source map. The same input gives the same bytes.
+ * Bundles functions: each one file, for any processor, with source map. The same input gives the same bytes, whichever
+ * functions are bundled together; in one go, what they share is read once.
  *
- * @param directory where the bundle goes; `<name>.zip` is written beside it
+ * @param directory where the bundles go; `<name>.zip` is written beside each
  */
-export async function bundle(name: string, { entry }: CatalogEntry, directory: string): Promise<Bundle> {
-  const folder = join(directory, name);
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+export async function bundle(entries: Entries, directory: string): Promise<readonly Bundle[]> {
+  const names = Object.keys(entries);
+  await mkdir(directory, { recursive: true });
+  await Promise.all(names.map((name) => rm(join(directory, name), { recursive: true, force: true })));
   await build({
     absWorkingDir: ROOT,
-    entryPoints: [entry],
-    outfile: join(folder, "index.mjs"),
+    entryPoints: Object.fromEntries(Object.entries(entries).map(([name, { entry }]) => [`${name}/index`, entry])),
+    outdir: directory,
+    outExtension: { ".js": ".mjs" },
     bundle: true,
     minify: true,
     treeShaking: true,
@@ -58,7 +63,7 @@ export async function bundle(name: string, { entry }: CatalogEntry, directory: s
     // Middy is an optional partner of Powertools that nothing here uses.
     external: ["@middy/core"],
   });
-  return archive(name, folder, directory);
+  return Promise.all(names.map((name) => archive(name, join(directory, name), directory)));
 }
 
 async function archive(name: string, folder: string, directory: string): Promise<Bundle> {
@@ -72,8 +77,7 @@ async function archive(name: string, folder: string, directory: string): Promise
 
 /** Bundles every function of the catalogue and writes what came out to `manifest.json`. */
 export async function bundleAll(directory: string = join(ROOT, "dist/functions")): Promise<readonly Bundle[]> {
-  await mkdir(directory, { recursive: true });
-  const bundles = await Promise.all(Object.entries(CATALOG).map(([name, entry]) => bundle(name, entry, directory)));
+  const bundles = await bundle(CATALOG, directory);
   await writeFile(join(directory, "manifest.json"), `${JSON.stringify(bundles, null, 2)}\n`);
   return bundles;
 }

@@ -16,6 +16,7 @@ import { needs as payment } from "./payment/needs";
 import { needs as paymentWebhook } from "./payment-webhook/needs";
 import { needs as products } from "./products/needs";
 import { needs as queueRedrive } from "./queue-redrive/needs";
+import { needs as searchSetup } from "./search-setup/needs";
 import { needs as searchSync } from "./search-sync/needs";
 import { needs as secretRotation } from "./secret-rotation/needs";
 import type { FunctionNeeds } from "./shared/needs";
@@ -186,6 +187,14 @@ export const CATALOG = {
     trigger: "uploads to the catalogue bucket under `incoming/`",
     needs: catalogImport,
     memoryMb: 512,
+    timeoutSeconds: 300,
+  }),
+  "search-setup": entry("search-setup", {
+    description: "Brings roles and index templates into a search domain",
+    system: "E-Com67",
+    trigger: "deployment: once, and again where the roles change: `{ requests }`",
+    needs: searchSetup,
+    memoryMb: 256,
     timeoutSeconds: 300,
   }),
   "storage-cleanup": entry("storage-cleanup", {

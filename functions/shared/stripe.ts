@@ -4,8 +4,10 @@ import type { SecretReader } from "./secrets";
 
 /** Longest single request, in milliseconds. */
 const TIMEOUT_MS = 8_000;
-/** Repetitions of one request by Stripe's client, with the same idempotency key. */
-const REPETITIONS = 2;
+/** Attempts of one request, with the same idempotency key. */
+const ATTEMPTS = 3;
+/** Wait before the second attempt, in milliseconds; it doubles. */
+const FIRST_DELAY_MS = 200;
 
 /** The card was refused; another attempt with the same card is pointless. */
 export class PaymentDeclined extends Error {
@@ -42,8 +44,9 @@ export type StripeCall = <Result>(call: (stripe: Stripe) => Promise<Result>) => 
  */
 export function stripeCaller(endpoint: string, secretArn: string, secrets: SecretReader): StripeCall {
   const guarded = guard({
-    timeoutMs: TIMEOUT_MS * (REPETITIONS + 1),
-    attempts: 1,
+    timeoutMs: TIMEOUT_MS,
+    attempts: ATTEMPTS,
+    firstDelayMs: FIRST_DELAY_MS,
     breakAfter: 8,
     restMs: 5_000,
   });
@@ -68,7 +71,8 @@ function connect(endpoint: string, key: string): Stripe {
     protocol: url.protocol === "http:" ? "http" : "https",
     ...(url.port === "" ? {} : { port: url.port }),
     timeout: TIMEOUT_MS,
-    maxNetworkRetries: REPETITIONS,
+    // Repetition is the guard's.
+    maxNetworkRetries: 0,
     telemetry: false,
   });
 }

@@ -27,7 +27,7 @@ describeWithEmulators("the bundles, run as Lambda runs them", [], (world) => {
   after(() => rmSync(directory, { recursive: true, force: true }));
 
   async function run(name: FunctionName, environment: Readonly<Record<string, string>>, event: unknown) {
-    await bundle(name, CATALOG[name], directory);
+    await bundle({ [name]: CATALOG[name] }, directory);
     const script = ["--input-type=module", "-e", RUNTIME, join(directory, name, "index.mjs"), JSON.stringify(event)];
     const env = {
       AWS_REGION: "us-east-1",

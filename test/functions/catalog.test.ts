@@ -11,6 +11,7 @@ import { declaredVariables, readEnvironment } from "../../functions/shared/envir
 import type { FunctionNeeds, ResourceKind } from "../../functions/shared/needs";
 import { describeError } from "../../functions/shared/redact";
 import { ECOM67_TABLES } from "../../functions/tables";
+import { CHECKOUT_FUNCTIONS } from "./support/checkout";
 import { PERSONAL, SECRETS } from "./support/logs";
 
 const ROOT = resolve(__dirname, "../..");
@@ -42,6 +43,18 @@ describe("the catalogue of functions", () => {
     for (const [name, { entry, bundle }] of Object.entries(CATALOG)) {
       assert.deepEqual([entry, bundle], [`functions/${name}/handler.ts`, `dist/functions/${name}`]);
     }
+  });
+
+  it("has a suite for every function, which holds its calls against its needs", () => {
+    const suites = readdirSync(__dirname)
+      .filter((file) => file.endsWith(".test.ts"))
+      .flatMap((file) => [...readFileSync(join(__dirname, file), "utf8").matchAll(/^functionSuite\(([^\n]*?), \(/gm)])
+      .flatMap(([, names = ""]) =>
+        names === "CHECKOUT_FUNCTIONS"
+          ? CHECKOUT_FUNCTIONS
+          : [...names.matchAll(/"([\w-]+)"/g)].map(([, name]) => name),
+      );
+    assert.deepEqual(suites.sort(), Object.keys(CATALOG).sort());
   });
 
   it("can be read without loading any package, so that planning stays quick", async () => {
