@@ -1,4 +1,5 @@
-import { CUSTOMER_KEY_TYPES, customerKey, REMOVED, resourceRule } from "../../engine";
+import { REMOVED, resourceRule } from "../../engine";
+import { isOwnKey } from "../shared/keys";
 
 const KEY_PATHS: Readonly<Record<string, string>> = {
   "gcp:bigquery/dataset:Dataset": "defaultEncryptionConfiguration.kmsKeyName",
@@ -22,7 +23,6 @@ export const googleDataEncryptedWithCustomerKey = resourceRule({
   guards: Object.entries(KEY_PATHS).map(([type, path]) => ({ type, path, broken: [REMOVED, ""] })),
   check(subject, judge) {
     const node = subject.get(KEY_PATHS[subject.type] ?? "kmsKeyName");
-    const linked = node.unknown && subject.linked(node.path, CUSTOMER_KEY_TYPES);
-    judge.require(linked || customerKey.test(node, subject, judge), node, "a Cloud KMS key");
+    judge.require(isOwnKey(node, subject, judge), node, "a Cloud KMS key");
   },
 });

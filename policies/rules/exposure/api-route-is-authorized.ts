@@ -1,4 +1,5 @@
-import { type Judge, Node, type PolicyValue, REMOVED, type Subject, stackRule, toPolicyValue } from "../../engine";
+import { type Judge, REMOVED, type Subject, stackRule } from "../../engine";
+import { jsonAt } from "../shared/json";
 
 export const apiRouteIsAuthorized = stackRule({
   id: "api-route-is-authorized",
@@ -56,7 +57,7 @@ function checkBody(api: Subject, judge: Judge): void {
     judge.skip("its methods are resources of their own");
     return;
   }
-  const document = new Node(body.path, parsed(body.text() ?? ""));
+  const document = jsonAt(body);
   const general = document.get("security").items().length > 0;
   for (const [path, operations] of document.get("paths").members()) {
     for (const [method, operation] of operations.members()) {
@@ -72,13 +73,5 @@ function checkBody(api: Subject, judge: Judge): void {
         `${method.toUpperCase()} ${path} of ${api.name} is open to everybody.`,
       );
     }
-  }
-}
-
-function parsed(text: string): PolicyValue {
-  try {
-    return toPolicyValue(JSON.parse(text));
-  } catch {
-    return {};
   }
 }

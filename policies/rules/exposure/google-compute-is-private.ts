@@ -1,4 +1,4 @@
-import { type Node, REMOVED, resourceRule } from "../../engine";
+import { type Node, REMOVED, resourceRule, type Subject } from "../../engine";
 
 const ADMINISTRATION = [22, 3389, 3306, 5432, 6379, 8088, 9092];
 
@@ -27,9 +27,8 @@ export const googleComputeIsPrivate = resourceRule({
       return;
     }
     const ranges = subject.get("sourceRanges");
-    const world =
-      (subject.get("direction").text() ?? "INGRESS") === "INGRESS" &&
-      ranges.texts().some((range) => /\/0$/.test(range));
+    const ingress = (subject.get("direction").text() ?? "INGRESS") === "INGRESS";
+    const world = ingress && (ranges.texts().some((range) => /\/0$/.test(range)) || !namesSources(subject));
     const open = subject
       .get("allows")
       .items()
@@ -44,8 +43,19 @@ export const googleComputeIsPrivate = resourceRule({
   },
 });
 
-/** The administrative ports of a rule; 0 stands for all. */
+/** A firewall that says nothing of where traffic comes from lets it come from everywhere. */
+function namesSources(firewall: Subject): boolean {
+  return ["sourceRanges", "sourceTags", "sourceServiceAccounts"].some((path) => {
+    const sources = firewall.get(path);
+    return sources.unknown || sources.items().length > 0;
+  });
+}
+
+/** The administrative ports of a rule; 0 stands for all. Protocols without ports, such as ICMP, administer nothing. */
 function portsOf(allowed: Node): readonly number[] {
+  if (!/^(tcp|udp|sctp|all|6|17|132)$/i.test(allowed.get("protocol").text() ?? "all")) {
+    return [];
+  }
   const ports = allowed.get("ports").texts();
   if (ports.length === 0) {
     return [0];

@@ -23,6 +23,8 @@ export const googleDataIsPrivate = resourceRule({
     "gcp:bigquery/iamMember:IamMember",
     "gcp:bigquery/iamBinding:IamBinding",
     "gcp:pubsub/topicIAMMember:TopicIAMMember",
+    "gcp:bigtable/tableIamMember:TableIamMember",
+    "gcp:bigtable/instanceIamMember:InstanceIamMember",
   ],
   guards: [
     { type: "gcp:storage/bucket:Bucket", path: "uniformBucketLevelAccess", broken: [false, REMOVED] },

@@ -3,9 +3,11 @@ import { assumableRoleIsBounded } from "./assumable-role-is-bounded";
 import { azureAccountHasNoLocalKeys } from "./azure-account-has-no-local-keys";
 import { azureFederationNamesOneSubject } from "./azure-federation-names-one-subject";
 import { azureRoleIsNarrow } from "./azure-role-is-narrow";
+import { brokerDeniesWithoutAcl } from "./broker-denies-without-acl";
 import { conditionIsNotVacuous } from "./condition-is-not-vacuous";
 import { decryptNamesItsKeys } from "./decrypt-names-its-keys";
 import { functionHasWhatItNeedsAndNoMore } from "./function-has-what-it-needs-and-no-more";
+import { googleClusterRunsAsOwnAccount } from "./google-cluster-runs-as-own-account";
 import { googleImpersonationIsBound } from "./google-impersonation-is-bound";
 import { googleProjectRoleIsNarrow } from "./google-project-role-is-narrow";
 import { noGoogleServiceAccountKey } from "./no-google-service-account-key";
@@ -22,6 +24,7 @@ import { roleCannotEscalate } from "./role-cannot-escalate";
 import { roleHasNoBroadManagedPolicy } from "./role-has-no-broad-managed-policy";
 import { roleReachesOnlyStoresItNames } from "./role-reaches-only-stores-it-names";
 import { roleTrustsNamedPrincipals } from "./role-trusts-named-principals";
+import { searchDomainControlsAccess } from "./search-domain-controls-access";
 import { workloadIdentityProviderHasCondition } from "./workload-identity-provider-has-condition";
 
 /** The rules of this family, in the order of their ids. */
@@ -30,9 +33,11 @@ export const LEAST_PRIVILEGE_RULES: readonly Rule[] = [
   azureAccountHasNoLocalKeys,
   azureFederationNamesOneSubject,
   azureRoleIsNarrow,
+  brokerDeniesWithoutAcl,
   conditionIsNotVacuous,
   decryptNamesItsKeys,
   functionHasWhatItNeedsAndNoMore,
+  googleClusterRunsAsOwnAccount,
   googleImpersonationIsBound,
   googleProjectRoleIsNarrow,
   noGoogleServiceAccountKey,
@@ -49,5 +54,6 @@ export const LEAST_PRIVILEGE_RULES: readonly Rule[] = [
   roleHasNoBroadManagedPolicy,
   roleReachesOnlyStoresItNames,
   roleTrustsNamedPrincipals,
+  searchDomainControlsAccess,
   workloadIdentityProviderHasCondition,
 ];

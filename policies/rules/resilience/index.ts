@@ -1,4 +1,5 @@
 import type { Rule } from "../../engine";
+import { backupVaultIsLocked } from "./backup-vault-is-locked";
 import { bucketKeepsVersions } from "./bucket-keeps-versions";
 import { clusterSpansZones } from "./cluster-spans-zones";
 import { databaseIsRecoverable } from "./database-is-recoverable";
@@ -10,9 +11,11 @@ import { statefulResourceIsProtected } from "./stateful-resource-is-protected";
 import { storeCoveredByBackup } from "./store-covered-by-backup";
 import { tableIsRecoverable } from "./table-is-recoverable";
 import { tableProtectedFromDeletion } from "./table-protected-from-deletion";
+import { userPoolProtectedFromDeletion } from "./user-pool-protected-from-deletion";
 
 /** The rules of this family, in the order of their ids. */
 export const RESILIENCE_RULES: readonly Rule[] = [
+  backupVaultIsLocked,
   bucketKeepsVersions,
   clusterSpansZones,
   databaseIsRecoverable,
@@ -24,4 +27,5 @@ export const RESILIENCE_RULES: readonly Rule[] = [
   storeCoveredByBackup,
   tableIsRecoverable,
   tableProtectedFromDeletion,
+  userPoolProtectedFromDeletion,
 ];

@@ -26,6 +26,10 @@ const TLS = {
 };
 
 const DATABASE = "aws:rds/instance:Instance";
+const VECTORS = "aws:s3/vectorsVectorBucket:VectorsVectorBucket";
+const SOURCE = "aws:bedrock/agentDataSource:AgentDataSource";
+const COLLECTIONS = "aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy";
+const VPN = "aws:ec2/vpnConnection:VpnConnection";
 const GROUP = "aws:rds/parameterGroup:ParameterGroup";
 
 function database(value: string) {
@@ -251,4 +255,42 @@ export const ENCRYPTION_CASES: Readonly<Record<string, RuleCase>> = {
     { policy: KEY_POLICY({ Principal: { Service: "sns.amazonaws.com" } }) },
     { policy: KEY_POLICY({ Principal: { AWS: "arn:aws:iam::999999999999:root" } }) },
   ),
+  "backup-vault-encrypted-with-customer-key": single(
+    "aws:backup/vault:Vault",
+    { kmsKeyArn: KEY },
+    {},
+    { kmsKeyArn: "alias/aws/backup" },
+  ),
+  "vectors-encrypted-with-customer-key": {
+    good: [
+      resource(VECTORS, "help", { encryptionConfigurations: [{ sseType: "aws:kms", kmsKeyArn: KEY }] }),
+      resource(SOURCE, "help-source", { serverSideEncryptionConfiguration: { kmsKeyArn: KEY } }),
+    ],
+    bad: [
+      [resource(VECTORS, "help", {})],
+      [resource(VECTORS, "help", { encryptionConfigurations: [{ sseType: "AES256" }] })],
+      [resource(SOURCE, "help-source", {})],
+    ],
+  },
+  "search-data-encrypted-with-customer-key": {
+    good: [
+      resource("aws:opensearch/domain:Domain", "search", { encryptAtRest: { enabled: true, kmsKeyId: KEY } }),
+      resource(COLLECTIONS, "search-keys", { type: "encryption", policy: JSON.stringify({ KmsARN: KEY }) }),
+    ],
+    bad: [
+      [resource("aws:opensearch/domain:Domain", "search", { encryptAtRest: { enabled: true } })],
+      [resource(COLLECTIONS, "search-keys", { type: "encryption", policy: JSON.stringify({ AWSOwnedKey: true }) })],
+    ],
+  },
+  "vpn-requires-current-ike": {
+    good: [
+      resource(VPN, "analytics", { tunnel1IkeVersions: ["ikev2"], tunnel2IkeVersions: ["ikev2"] }),
+      resource("gcp:compute/vPNTunnel:VPNTunnel", "aws-1", { ikeVersion: 2 }),
+    ],
+    bad: [
+      [resource(VPN, "analytics", {})],
+      [resource(VPN, "analytics", { tunnel1IkeVersions: ["ikev2"], tunnel2IkeVersions: ["ikev1", "ikev2"] })],
+      [resource("gcp:compute/vPNTunnel:VPNTunnel", "aws-1", { ikeVersion: 1 })],
+    ],
+  },
 };

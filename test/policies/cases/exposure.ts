@@ -4,6 +4,17 @@ const BUCKET = "aws:s3/bucket:Bucket";
 const bucket = resource(BUCKET, "lake", {});
 const ALL = { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true };
 
+const COLLECTIONS = "aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy";
+const STAGE = "aws:apigateway/stage:Stage";
+const ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation";
+const PASSWORDS = {
+  minimumLength: 12,
+  requireLowercase: true,
+  requireUppercase: true,
+  requireNumbers: true,
+  requireSymbols: true,
+};
+
 function blocked(settings: object) {
   return resource("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "lake-block", {
     bucket: "lake",
@@ -217,10 +228,14 @@ export const EXPOSURE_CASES: Readonly<Record<string, RuleCase>> = {
   ),
   "google-compute-is-private": single(
     "gcp:compute/firewall:Firewall",
-    { sourceRanges: ["10.0.0.0/8"], allows: [{ protocol: "tcp", ports: ["22"] }] },
+    {
+      sourceRanges: ["10.0.0.0/8"],
+      allows: [{ protocol: "tcp", ports: ["22"] }],
+    },
     { sourceRanges: ["0.0.0.0/0"], allows: [{ protocol: "tcp", ports: ["22"] }] },
     { sourceRanges: ["0.0.0.0/0"], allows: [{ protocol: "tcp", ports: ["1000-4000"] }] },
     { sourceRanges: ["::/0"], allows: [{ protocol: "all" }] },
+    { allows: [{ protocol: "tcp", ports: ["22"] }] },
   ),
   "azure-account-is-private": single(
     "azure-native:cognitiveservices:Account",
@@ -228,4 +243,103 @@ export const EXPOSURE_CASES: Readonly<Record<string, RuleCase>> = {
     { properties: {} },
     { properties: { networkAcls: { defaultAction: "Allow" } } },
   ),
+  "search-domain-is-private": {
+    good: [
+      resource("aws:opensearch/domain:Domain", "search", { vpcOptions: { subnetIds: ["subnet-1"] } }),
+      resource(COLLECTIONS, "search-network", {
+        type: "network",
+        policy: JSON.stringify([{ AllowFromPublic: false, SourceVPCEs: ["vpce-1"] }]),
+      }),
+    ],
+    bad: [
+      [resource("aws:opensearch/domain:Domain", "search", {})],
+      [
+        resource(COLLECTIONS, "search-network", {
+          type: "network",
+          policy: JSON.stringify([{ AllowFromPublic: true }]),
+        }),
+      ],
+    ],
+  },
+  "user-pool-guards-sign-in": single(
+    "aws:cognito/userPool:UserPool",
+    { mfaConfiguration: "OPTIONAL", passwordPolicy: PASSWORDS, userPoolAddOns: { advancedSecurityMode: "ENFORCED" } },
+    { passwordPolicy: PASSWORDS },
+    { mfaConfiguration: "OFF" },
+    { mfaConfiguration: "ON", passwordPolicy: { ...PASSWORDS, minimumLength: 6 } },
+    { mfaConfiguration: "ON", passwordPolicy: { minimumLength: 12 } },
+    { mfaConfiguration: "ON", userPoolTier: "PLUS" },
+  ),
+  "user-pool-client-uses-safe-flows": single(
+    "aws:cognito/userPoolClient:UserPoolClient",
+    {
+      preventUserExistenceErrors: "ENABLED",
+      allowedOauthFlows: ["code"],
+      explicitAuthFlows: ["ALLOW_USER_SRP_AUTH"],
+      callbackUrls: ["https://shop.example/", "http://localhost:3000/"],
+    },
+    {},
+    { preventUserExistenceErrors: "ENABLED", allowedOauthFlows: ["code", "implicit"] },
+    { preventUserExistenceErrors: "ENABLED", explicitAuthFlows: ["ALLOW_ADMIN_USER_PASSWORD_AUTH"] },
+    { preventUserExistenceErrors: "ENABLED", callbackUrls: ["http://localhost.shop.example/"] },
+  ),
+  "identity-pool-refuses-guests": single(
+    "aws:cognito/identityPool:IdentityPool",
+    {},
+    { allowUnauthenticatedIdentities: true },
+    { allowClassicFlow: true },
+  ),
+  "api-domain-requires-tls": {
+    good: [
+      resource("aws:apigateway/domainName:DomainName", "shop", { securityPolicy: "TLS_1_2" }),
+      resource("aws:apigatewayv2/domainName:DomainName", "chat", {
+        domainNameConfiguration: { securityPolicy: "TLS_1_2" },
+      }),
+    ],
+    bad: [
+      [resource("aws:apigateway/domainName:DomainName", "shop", {})],
+      [resource("aws:apigateway/domainName:DomainName", "shop", { securityPolicy: "TLS_1_0" })],
+      [resource("aws:apigatewayv2/domainName:DomainName", "chat", { domainNameConfiguration: {} })],
+    ],
+  },
+  "api-stage-has-firewall": {
+    good: [resource(STAGE, "api", {}), resource(ASSOCIATION, "api-firewall", { resourceArn: arnOf(STAGE, "api") })],
+    bad: [
+      [resource(STAGE, "api", {})],
+      [resource(STAGE, "api", {}), resource(ASSOCIATION, "api-firewall", { resourceArn: arnOf(STAGE, "other") })],
+    ],
+  },
+  "azure-network-closed-to-the-world": {
+    good: [
+      resource("azure-native:network:NetworkSecurityGroup", "shop", {
+        securityRules: [
+          { direction: "Inbound", access: "Allow", sourceAddressPrefix: "*", destinationPortRange: "443" },
+          { direction: "Inbound", access: "Deny", sourceAddressPrefix: "*", destinationPortRange: "*" },
+        ],
+      }),
+      resource("azure-native:network:SecurityRule", "admins", {
+        direction: "Inbound",
+        access: "Allow",
+        sourceAddressPrefix: "10.30.0.0/20",
+        destinationPortRange: "22",
+      }),
+    ],
+    bad: [
+      [
+        resource("azure-native:network:NetworkSecurityGroup", "shop", {
+          securityRules: [
+            { direction: "Inbound", access: "Allow", sourceAddressPrefix: "Internet", destinationPortRange: "*" },
+          ],
+        }),
+      ],
+      [
+        resource("azure-native:network:SecurityRule", "admins", {
+          direction: "Inbound",
+          access: "Allow",
+          sourceAddressPrefixes: ["0.0.0.0/0"],
+          destinationPortRanges: ["20-25"],
+        }),
+      ],
+    ],
+  },
 };

@@ -10,6 +10,16 @@ const allow = (Action: string | readonly string[], Resource: string | readonly s
   policy: policy({ Effect: "Allow", Action, Resource, ...(Condition === undefined ? {} : { Condition }) }),
 });
 
+function broker(props: object) {
+  return resource("aws:msk/cluster:Cluster", "orders", { clientAuthentication: { sasl: { scram: true } }, ...props });
+}
+
+function brokers(serverProperties: string) {
+  const type = "aws:msk/configuration:Configuration";
+  const configuration = resource(type, "orders-configuration", { serverProperties });
+  return [broker({ configurationInfo: { arn: arnOf(type, "orders-configuration"), revision: 1 } }), configuration];
+}
+
 const READ = allow(["dynamodb:GetItem", "dynamodb:Query"], TABLE);
 
 function trust(statement: object) {
@@ -271,5 +281,34 @@ export const LEAST_PRIVILEGE_CASES: Readonly<Record<string, RuleCase>> = {
   "role-reaches-only-stores-it-names": {
     good: [...worker(allow("dynamodb:GetItem", TABLE)), ...stores],
     bad: [[...worker(allow("dynamodb:GetItem", `${TABLE}*`)), ...stores]],
+  },
+  "search-domain-controls-access": single(
+    "aws:opensearch/domain:Domain",
+    { advancedSecurityOptions: { enabled: true } },
+    {},
+    { advancedSecurityOptions: { enabled: true, anonymousAuthEnabled: true } },
+  ),
+  "broker-denies-without-acl": {
+    good: brokers("auto.create.topics.enable=false\nallow.everyone.if.no.acl.found=false"),
+    bad: [brokers("auto.create.topics.enable=false"), brokers("allow.everyone.if.no.acl.found=true"), [broker({})]],
+  },
+  "google-cluster-runs-as-own-account": {
+    good: [
+      resource("gcp:dataproc/cluster:Cluster", "flink", {
+        clusterConfig: { gceClusterConfig: { serviceAccount: "flink@shop.iam.gserviceaccount.com" } },
+      }),
+      resource("gcp:dataproc/batch:Batch", "backfill", {
+        environmentConfig: { executionConfig: { serviceAccount: "flink@shop.iam.gserviceaccount.com" } },
+      }),
+    ],
+    bad: [
+      [resource("gcp:dataproc/cluster:Cluster", "flink", { clusterConfig: {} })],
+      [
+        resource("gcp:dataproc/cluster:Cluster", "flink", {
+          clusterConfig: { gceClusterConfig: { serviceAccount: "1-compute@developer.gserviceaccount.com" } },
+        }),
+      ],
+      [resource("gcp:dataproc/batch:Batch", "backfill", {})],
+    ],
   },
 };

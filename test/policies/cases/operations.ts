@@ -4,6 +4,11 @@ const BUCKET = "aws:s3/bucket:Bucket";
 const bucket = resource(BUCKET, "lake", {});
 const TABLE = "aws:dynamodb/table:Table";
 const QUEUE = "aws:sqs/queue:Queue";
+const VAULT = "aws:backup/vault:Vault";
+const LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration";
+const TUNNEL_LOG = {
+  cloudwatchLogOptions: { logEnabled: true, logGroupArn: "arn:aws:logs:us-east-1:1:log-group:vpn" },
+};
 const DATABASE = "aws:rds/instance:Instance";
 
 function beside(type: string, name: string, props: object, path = "bucket") {
@@ -108,6 +113,19 @@ export const RESILIENCE_CASES: Readonly<Record<string, RuleCase>> = {
     good: nodes(["private-a", "private-b"]),
     bad: [nodes(["private-a"]), nodes(["private-a", "private-a2"]), nodes([])],
   },
+  "user-pool-protected-from-deletion": single(
+    "aws:cognito/userPool:UserPool",
+    { deletionProtection: "ACTIVE" },
+    {},
+    { deletionProtection: "INACTIVE" },
+  ),
+  "backup-vault-is-locked": {
+    good: [resource(VAULT, "data", {}), resource(LOCK, "data-lock", { backupVaultName: "data", minRetentionDays: 7 })],
+    bad: [
+      [resource(VAULT, "data", {})],
+      [resource(VAULT, "data", {}), resource(LOCK, "data-lock", { backupVaultName: "other" })],
+    ],
+  },
 };
 
 const GROUP = "aws:cloudwatch/logGroup:LogGroup";
@@ -166,6 +184,26 @@ export const LOGGING_CASES: Readonly<Record<string, RuleCase>> = {
     ],
     bad: [[resource("azure-native:keyvault:Vault", "vault", {})]],
   },
+  "api-log-holds-no-payload": {
+    good: [
+      resource("aws:apigateway/methodSettings:MethodSettings", "all", { settings: { dataTraceEnabled: false } }),
+      resource("aws:apigatewayv2/stage:Stage", "chat", {
+        defaultRouteSettings: { dataTraceEnabled: false },
+        routeSettings: [{ routeKey: "$connect", dataTraceEnabled: false }],
+      }),
+    ],
+    bad: [
+      [resource("aws:apigateway/methodSettings:MethodSettings", "all", { settings: { dataTraceEnabled: true } })],
+      [resource("aws:apigatewayv2/stage:Stage", "chat", { defaultRouteSettings: { dataTraceEnabled: true } })],
+      [resource("aws:apigatewayv2/stage:Stage", "chat", { routeSettings: [{ dataTraceEnabled: true }] })],
+    ],
+  },
+  "vpn-logs-its-tunnels": single(
+    "aws:ec2/vpnConnection:VpnConnection",
+    { tunnel1LogOptions: TUNNEL_LOG, tunnel2LogOptions: TUNNEL_LOG },
+    {},
+    { tunnel1LogOptions: TUNNEL_LOG },
+  ),
 };
 
 const TAGS = { system: "shop", environment: "prod", owner: "orders-team" };

@@ -1,0 +1,3 @@
+import * as s3 from "@pulumi/aws/s3";
+
+new s3.VectorsVectorBucket("help", { vectorBucketName: "shop-help", encryptionConfigurations: [] });
