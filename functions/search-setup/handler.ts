@@ -56,4 +56,4 @@ function send(client: Client, guarded: Guarded, { method, path, body }: SetupEve
   return guarded(() => client.transport.request({ method, path, body }));
 }
 
-export const handler = lambda(observer, createHandler);
+export const handler = lambda(observer, () => createHandler(process.env));
