@@ -96,7 +96,10 @@ export function evaluate(resources: readonly PolicyResource[], options: Evaluate
   const stackName = options.stack ?? resources[0]?.urn.split(/::?/)[2] ?? "";
   const waivers = new Waivers(options.waivers ?? [], stackName, known, options.today);
   const report = collect(ordered, new Stack(resources), circumstances, waivers);
-  waivers.close(new Set(ordered.map(({ rule }) => rule.id)));
+  waivers.close(
+    new Set(ordered.map(({ rule }) => rule.id)),
+    resources.map(({ urn }) => urn),
+  );
   return { ...report, waiverFindings: waivers.findings };
 }
 

@@ -5,8 +5,11 @@ import { wildcardMatch } from "./wildcard";
 export interface Waiver {
   /** The rule's id. */
   readonly rule: string;
-  /** `<system>-<environment>` as in the stack's name; `*` and `?` are wildcards. */
-  readonly stack: string;
+  /**
+   * `<system>-<environment>` as in the stack's name; `*` and `?` are wildcards. A list is for what several systems share, such
+   * as a component's role: a stack that lacks the resource need not have it waived.
+   */
+  readonly stack: string | readonly string[];
   /** The end of the URN, `aws:s3/bucket:Bucket::shop-logs-bucket`, or the whole one. Wildcards may match one URN only. */
   readonly resource: string;
   /** Why it holds that the rule is broken here; a sentence. */
@@ -23,9 +26,11 @@ const REASON_MINIMUM = 20;
 /** Longest life of a waiver from today, in days: a year. */
 const LIFE_LIMIT_DAYS = 366;
 
+const stackPattern = z.string().min(1, "names no stack");
+
 export const waiverSchema = z.strictObject({
   rule: z.string().min(1, "names no rule"),
-  stack: z.string().min(1, "names no stack"),
+  stack: z.union([stackPattern, z.array(stackPattern).min(1, "names no stack")]),
   resource: z.string().min(1, "names no resource"),
   reason: z.string().min(REASON_MINIMUM, `gives no reason of at least ${REASON_MINIMUM} characters`),
   owner: z.string().min(1, "has no owner"),
@@ -58,7 +63,7 @@ export class Waivers {
       for (const problem of problems) {
         this.findings.push({ waiver, problem });
       }
-      if (problems.length === 0 && wildcardMatch(waiver.stack, stack)) {
+      if (problems.length === 0 && patternsOf(waiver).some((pattern) => wildcardMatch(pattern, stack))) {
         this.live.push({ waiver, urns: new Set(), doubted: false });
       }
     }
@@ -80,25 +85,30 @@ export class Waivers {
   }
 
   private find(rule: string, urn: string): LiveWaiver | undefined {
-    return this.live.find(
-      ({ waiver }) =>
-        waiver.rule === rule &&
-        (wildcardMatch(waiver.resource, urn) ||
-          wildcardMatch(`*::${waiver.resource}`, urn) ||
-          wildcardMatch(`*$${waiver.resource}`, urn)),
-    );
+    return this.live.find(({ waiver }) => waiver.rule === rule && names(waiver, urn));
   }
 
   /** To be called once every rule has spoken: the waivers that nothing needed, and those that cover too much. */
-  public close(judgedRules: ReadonlySet<string>): void {
+  public close(judgedRules: ReadonlySet<string>, resources: readonly string[]): void {
     for (const { waiver, urns, doubted } of this.live) {
-      if (urns.size === 0 && !doubted && judgedRules.has(waiver.rule)) {
+      const idle = urns.size === 0 && !doubted && judgedRules.has(waiver.rule);
+      const shared = typeof waiver.stack !== "string";
+      if (idle && !(shared && !resources.some((urn) => names(waiver, urn)))) {
         this.findings.push({ waiver, problem: "matches no finding: take it out" });
       } else if (urns.size > 1) {
         this.findings.push({ waiver, problem: `covers ${urns.size} resources: write one waiver for each` });
       }
     }
   }
+}
+
+function patternsOf({ stack }: Waiver): readonly string[] {
+  return typeof stack === "string" ? [stack] : stack;
+}
+
+/** Does the waiver speak of this resource? */
+function names({ resource }: Waiver, urn: string): boolean {
+  return wildcardMatch(resource, urn) || wildcardMatch(`*::${resource}`, urn) || wildcardMatch(`*$${resource}`, urn);
 }
 
 function faultsOf(waiver: Waiver, knownRules: ReadonlySet<string>, today: string): readonly string[] {

@@ -152,6 +152,15 @@ describe("waivers", () => {
   const problems = (changes: Partial<Waiver>, resources = [table("bad", {})]): readonly string[] =>
     judge(resources, { waivers: [{ ...waiver, ...changes }] }).waiverFindings.map(({ problem }) => problem);
 
+  it("may be shared by systems, of which some lack the resource", () => {
+    const shared = ["shop-*", "market-*"];
+    deepEqual(problems({ stack: shared }), []);
+    deepEqual(problems({ stack: shared }, [table("other", { on: true })]), []);
+    deepEqual(problems({ stack: shared }, [table("bad", { on: true })]), ["matches no finding: take it out"]);
+    equal(judge([table("bad", {})], { waivers: [{ ...waiver, stack: ["market-*"] }] }).violations.length, 1);
+    deepEqual(problems({ stack: [] }), ["names no stack"]);
+  });
+
   it("take a violation out of the findings and keep it in the report", () => {
     const report = judge([table("bad", {})], { waivers: [waiver] });
     deepEqual([report.violations.length, report.waived.length, report.waiverFindings.length], [0, 1, 0]);

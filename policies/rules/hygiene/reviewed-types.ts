@@ -14,7 +14,6 @@ const AWS: Readonly<Record<string, readonly string[]>> = {
     "response:Response",
     "model:Model",
     "usagePlan:UsagePlan",
-    "usagePlanKey:UsagePlanKey",
     "apiKey:ApiKey",
     "documentationPart:DocumentationPart",
     "documentationVersion:DocumentationVersion",
@@ -84,10 +83,7 @@ const AWS: Readonly<Record<string, readonly string[]>> = {
   ],
   cognito: [
     "identityProvider:IdentityProvider",
-    "logDeliveryConfiguration:LogDeliveryConfiguration",
-    "managedLoginBranding:ManagedLoginBranding",
     "resourceServer:ResourceServer",
-    "riskConfiguration:RiskConfiguration",
     "userGroup:UserGroup",
     "userPoolDomain:UserPoolDomain",
     "logDeliveryConfiguration:LogDeliveryConfiguration",
