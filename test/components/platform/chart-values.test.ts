@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { externalSecrets, falco, monitoring, type PlatformAddon, tracing } from "../../../components/platform";
+import {
+  argoCd,
+  awsMetrics,
+  elasticOperator,
+  externalSecrets,
+  falco,
+  logging,
+  monitoring,
+  type PlatformAddon,
+  tracing,
+} from "../../../components/platform";
 import FACTS from "./chart-values.json";
 
 const placement = {
@@ -12,6 +22,17 @@ const ADDONS: readonly PlatformAddon[] = [
   monitoring({ grafanaSecret: "grafana", placement }),
   falco(),
   tracing({ placement, metrics: true }),
+  awsMetrics({ region: "us-east-1", databases: ["shop"], placement }),
+  elasticOperator({ placement }),
+  logging({ kibanaSecret: "kibana", metrics: true, placement }),
+  ...[false, true].map((highAvailability) =>
+    argoCd({
+      systems: { shop: { repository: "https://github.com/acme/shop.git", path: "manifests", namespaces: ["shop"] } },
+      highAvailability,
+      metrics: true,
+      placement,
+    }),
+  ),
 ];
 
 interface ChartFacts {

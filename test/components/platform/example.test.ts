@@ -16,3 +16,29 @@ describe("examples/workload", () => {
     assert.match(String(recording.outputs["hostname"]), /\.elb\.amazonaws\.com$/);
   });
 });
+
+describe("examples/gitops", () => {
+  it("plans a service for Argo CD beside the platform that it stands on", async () => {
+    const recording = await recordProgram(() => require("../../../examples/gitops"), { project: "example-gitops" });
+    const rendered = recording.resources.filter(({ provider }) => provider === recording.get("shop-provider").urn);
+    assert.deepEqual(rendered.map(({ name }) => name).sort(), [
+      "orders-autoscaler",
+      "orders-database",
+      "orders-deployment",
+      "orders-disruption-budget",
+      "orders-from-prometheus-8080",
+      "orders-network-policy",
+      "orders-service",
+      "orders-service-account",
+    ]);
+    const charts = recording.ofType("kubernetes:helm.sh/v4:Chart").map(({ inputs }) => inputs["chart"]);
+    assert.deepEqual(charts.sort(), [
+      "argo-cd",
+      "eck-operator",
+      "external-secrets",
+      "fluent-bit",
+      "kube-prometheus-stack",
+      "prometheus-yet-another-cloudwatch-exporter",
+    ]);
+  });
+});

@@ -14,13 +14,13 @@ export function agentSecret(stage: AddonStage, elasticsearch: pulumi.Resource): 
     pulumi.mergeOptions(stage.options, { dependsOn: [elasticsearch, ...resources] });
   const reader = { name: "log-secrets", namespace: AGENT_NAMESPACE };
   const account = new ServiceAccount(
-    stage.childName("agent-account"),
+    stage.childName("log-agent-account"),
     { metadata: reader, automountServiceAccountToken: false },
     stage.options,
   );
   const metadata = { name: reader.name, namespace: LOGGING_NAMESPACE };
   const role = new Role(
-    stage.childName("agent-role"),
+    stage.childName("log-agent-role"),
     {
       metadata,
       rules: [{ apiGroups: [""], resources: ["secrets"], resourceNames: [AUTHORITY, WRITER], verbs: ["get"] }],
@@ -28,7 +28,7 @@ export function agentSecret(stage: AddonStage, elasticsearch: pulumi.Resource): 
     stage.options,
   );
   const binding = new RoleBinding(
-    stage.childName("agent-binding"),
+    stage.childName("log-agent-binding"),
     {
       metadata,
       roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: metadata.name },
@@ -37,7 +37,7 @@ export function agentSecret(stage: AddonStage, elasticsearch: pulumi.Resource): 
     after(role, account),
   );
   const store = new CustomResource(
-    stage.childName("agent-store"),
+    stage.childName("log-agent-store"),
     {
       apiVersion: "external-secrets.io/v1",
       kind: "SecretStore",
@@ -55,7 +55,7 @@ export function agentSecret(stage: AddonStage, elasticsearch: pulumi.Resource): 
     after(binding),
   );
   const secret = externalSecret(
-    stage.childName("agent-secret"),
+    stage.childName("log-agent-secret"),
     {
       namespace: AGENT_NAMESPACE,
       secretName: AGENT_SECRET,

@@ -11,12 +11,12 @@ import { ELASTICSEARCH_PORT, LOGGING_NAMESPACE } from "./operator";
 export function setUpStream(stage: AddonStage, plan: ElasticPlan, elasticsearch: pulumi.Resource): pulumi.Resource[] {
   const metadata = { name: SETUP, namespace: LOGGING_NAMESPACE };
   const account = new ServiceAccount(
-    stage.childName("stream-account"),
+    stage.childName("log-stream-account"),
     { metadata, automountServiceAccountToken: false },
     stage.options,
   );
   const job = new Job(
-    stage.childName("stream"),
+    stage.childName("log-stream"),
     { metadata, spec: { backoffLimit: 5, activeDeadlineSeconds: 1200, template: { spec: jobPod(plan) } } },
     pulumi.mergeOptions(stage.options, { dependsOn: [account, elasticsearch] }),
   );

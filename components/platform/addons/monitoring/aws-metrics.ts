@@ -38,6 +38,8 @@ const PORT = 5000;
 /** CloudWatch has values of RDS and MSK for each minute, some minutes late. */
 const PERIOD_SECONDS = 60;
 const WINDOW_SECONDS = 600;
+/** Between two readings, each of which costs. */
+const READING_SECONDS = 300;
 
 /**
  * CloudWatch's metrics in Prometheus, with dashboards and rules for databases and for the lag of Kafka's consumers. The
@@ -67,8 +69,9 @@ export function awsMetrics(args: AwsMetricsArgs): PlatformAddon {
           resources: { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "128Mi" } },
           // A pod that belongs to `helm test`.
           testConnection: false,
-          serviceMonitor: { enabled: true, interval: "300s" },
-          extraArgs: { "scraping-interval": 300 },
+          extraArgs: { "scraping-interval": READING_SECONDS },
+          // Between its readings it repeats itself: Prometheus forgets a series that is silent for five minutes.
+          serviceMonitor: { enabled: true, interval: "60s" },
           config: exporterConfig(plan),
           ...args.placement,
         },
