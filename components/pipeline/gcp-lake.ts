@@ -6,6 +6,10 @@ import { checkProject, type GcpProject } from "./gcp-project";
 
 /** Days for which a deleted object can be restored (Cloud Storage, "Soft delete", read 2026-11). */
 export const SOFT_DELETE_DAYS = { min: 7, max: 90 } as const;
+/** Longest retention of a bucket, in days: a hundred years (Cloud Storage, "Bucket Lock", read 2026-11). */
+const RETENTION_DAYS = { min: 1, max: 36_500 } as const;
+/** Google's group that writes the records of who reads and writes ("Usage logs & storage logs", read 2026-11). */
+const ACCESS_LOG_WRITER = "group:cloud-storage-analytics@google.com";
 const SECONDS_PER_DAY = 86_400;
 
 /** A colder class, and when an object moves there. */
@@ -29,6 +33,13 @@ export interface GcpLakeArgs {
   readonly noncurrentDays?: number;
   /** Days for which a deleted object can be restored, 7 to 90. @default 7 */
   readonly softDeleteDays?: number;
+  /**
+   * Days for which no object can be deleted or replaced, by anybody. Cloud Storage keeps no earlier versions then: there are
+   * none. @default none
+   */
+  readonly retentionDays?: number;
+  /** The bucket that takes the records of who read and wrote what, and the folder in it. @default none */
+  readonly accessLog?: { readonly bucketName: pulumi.Input<string>; readonly prefix: string };
   /** Pulumi neither deletes the bucket nor empties it. Relax it for stacks that come and go. @default true */
   readonly deletionProtection?: boolean;
   /** What must stand first: the enabled services. @default nothing */
@@ -43,7 +54,7 @@ const DEFAULTS = {
   after: [],
 } as const satisfies Partial<GcpLakeArgs>;
 
-type LakeShape = Omit<GcpLakeArgs, "key">;
+type LakeShape = Omit<GcpLakeArgs, "key" | "accessLog">;
 type LakePlan = LakeShape & Required<Pick<LakeShape, keyof typeof DEFAULTS>>;
 
 /**
@@ -65,7 +76,7 @@ export class GcpLake extends EstateComponent {
   public constructor(name: string, args: GcpLakeArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = planLake(name, args);
     super("estate:pipeline:GcpLake", name, args, opts);
-    this.bucket = this.makeBucket(plan, args.key);
+    this.bucket = this.makeBucket(plan, args);
     this.bucketName = this.bucket.name;
     this.url = this.bucket.url;
     this.registerOutputs({ bucketName: this.bucketName });
@@ -87,6 +98,19 @@ export class GcpLake extends EstateComponent {
   /** Lets a principal create, read, replace and delete objects. */
   public grantReadWrite(grantee: string, member: pulumi.Input<string>, prefix?: string): storage.BucketIAMMember {
     return this.grantRole(`${grantee}-read-write`, "roles/storage.objectUser", member, prefix);
+  }
+
+  /** Lets a principal find the bucket, and create, read, replace and delete objects: what clusters ask of their buckets. */
+  public grantWork(grantee: string, member: pulumi.Input<string>): readonly storage.BucketIAMMember[] {
+    return [
+      this.grantRole(`${grantee}-find`, "roles/storage.legacyBucketReader", member),
+      this.grantReadWrite(grantee, member),
+    ];
+  }
+
+  /** Lets Cloud Storage write access records of another bucket here. */
+  public grantAccessLogs(): storage.BucketIAMMember {
+    return this.grantRole("access-logs", "roles/storage.objectCreator", ACCESS_LOG_WRITER);
   }
 
   /**
@@ -112,7 +136,7 @@ export class GcpLake extends EstateComponent {
     );
   }
 
-  private makeBucket(plan: LakePlan, key: GcpLakeArgs["key"]): storage.Bucket {
+  private makeBucket(plan: LakePlan, { key, accessLog }: GcpLakeArgs): storage.Bucket {
     return new storage.Bucket(
       this.childName("bucket"),
       {
@@ -122,7 +146,13 @@ export class GcpLake extends EstateComponent {
         encryption: { defaultKmsKeyName: key.ring.id(key.name) },
         uniformBucketLevelAccess: true,
         publicAccessPrevention: "enforced",
-        versioning: { enabled: true },
+        versioning: { enabled: plan.retentionDays === undefined },
+        ...(plan.retentionDays === undefined
+          ? {}
+          : { retentionPolicy: { retentionPeriod: String(plan.retentionDays * SECONDS_PER_DAY) } }),
+        ...(accessLog === undefined
+          ? {}
+          : { logging: { logBucket: accessLog.bucketName, logObjectPrefix: accessLog.prefix } }),
         softDeletePolicy: { retentionDurationSeconds: plan.softDeleteDays * SECONDS_PER_DAY },
         lifecycleRules: lifecycleRules(plan),
         forceDestroy: !plan.deletionProtection,
@@ -161,13 +191,8 @@ export function planLake(name: string, args: LakeShape): LakePlan {
     allowed: "3 to 63 lower-case letters, digits, dots, hyphens and underscores, not beginning with goog",
     fix: "rename the bucket, or omit the name and let Pulumi choose it",
   });
-  const { min, max } = SOFT_DELETE_DAYS;
-  faults.check(Number.isInteger(plan.softDeleteDays) && plan.softDeleteDays >= min && plan.softDeleteDays <= max, {
-    property: "softDeleteDays",
-    given: plan.softDeleteDays,
-    allowed: `whole days from ${min} to ${max}`,
-    fix: "choose a number of days in that range",
-  });
+  checkDays(faults, "softDeleteDays", plan.softDeleteDays, SOFT_DELETE_DAYS);
+  checkDays(faults, "retentionDays", plan.retentionDays ?? RETENTION_DAYS.min, RETENTION_DAYS);
   const days = [
     ...plan.tiers.map((tier) => tier.afterDays),
     ...(plan.expireDays === undefined ? [] : [plan.expireDays]),
@@ -183,4 +208,13 @@ export function planLake(name: string, args: LakeShape): LakePlan {
   );
   faults.throwIfAny();
   return plan;
+}
+
+function checkDays(faults: Faults, property: string, given: number, limit: { min: number; max: number }): void {
+  faults.check(Number.isInteger(given) && given >= limit.min && given <= limit.max, {
+    property,
+    given,
+    allowed: `whole days from ${limit.min} to ${limit.max}`,
+    fix: "choose a number of days in that range",
+  });
 }
