@@ -15,11 +15,13 @@ import { elasticacheTypes } from "./aws/elasticache";
 import { eventsTypes } from "./aws/events";
 import { iamTypes } from "./aws/iam";
 import { kmsTypes } from "./aws/kms";
+import { knowledgeBaseTypes } from "./aws/knowledge-base";
 import { lakeCatalogTypes } from "./aws/lake-catalog";
 import { lambdaTypes } from "./aws/lambda";
 import { lbTypes } from "./aws/lb";
 import { logDeliveryTypes } from "./aws/log-delivery";
 import { mskTypes } from "./aws/msk";
+import { opensearchTypes } from "./aws/opensearch";
 import { rdsTypes } from "./aws/rds";
 import { route53Types } from "./aws/route53";
 import { s3Types } from "./aws/s3";
@@ -51,7 +53,9 @@ export const TYPE_MODELS: readonly TypeModel[] = [
   ...cloudwatchTypes,
   ...dynamodbTypes,
   ...eventsTypes,
+  ...knowledgeBaseTypes,
   ...lakeCatalogTypes,
+  ...opensearchTypes,
   ...lambdaTypes,
   ...s3Types,
   ...secretsmanagerTypes,

@@ -44,4 +44,40 @@ export const cloudfrontTypes: readonly TypeModel[] = [
       etag: `E${request.digits(13, "base32", "etag")}`,
     }),
   },
+  {
+    type: "aws:cloudfront/cachePolicy:CachePolicy",
+    nameProperty: "name",
+    nameLimit: { max: 128, source: "CloudFront API, CachePolicyConfig; from memory, recheck before release" },
+    nameScope: "account",
+    id: (request) => uuid(request),
+    outputs: (request, id) => ({
+      arn: globalArn(request, "cloudfront", `cache-policy/${id}`),
+      etag: `E${request.digits(13, "base32", "etag")}`,
+    }),
+  },
+  {
+    type: "aws:cloudfront/originAccessControl:OriginAccessControl",
+    nameProperty: "name",
+    nameLimit: { max: 64, source: "CloudFront API, OriginAccessControlConfig; from memory, recheck before release" },
+    nameScope: "account",
+    id: (request) => `E${request.digits(13, "base32")}`,
+    outputs: (request, id) => ({
+      arn: globalArn(request, "cloudfront", `origin-access-control/${id}`),
+      etag: `E${request.digits(13, "base32", "etag")}`,
+    }),
+  },
+  {
+    type: "aws:cloudfront/function:Function",
+    nameProperty: "name",
+    nameLimit: { max: 64, pattern: /^[\w-]+$/, source: "CloudFront API, CreateFunction, read 2026-11" },
+    nameScope: "account",
+    outputs: (request) => ({
+      arn: globalArn(request, "cloudfront", `function/${request.physicalName}`),
+      etag: `E${request.digits(13, "base32", "etag")}`,
+      liveStageEtag: `E${request.digits(13, "base32", "live")}`,
+      status: "UNASSOCIATED",
+    }),
+    replaceOn: ["name"],
+    minutes: { create: 0.2, update: 0.2 },
+  },
 ];

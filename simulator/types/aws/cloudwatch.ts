@@ -42,6 +42,20 @@ export const cloudwatchTypes: readonly TypeModel[] = [
     references: { kmsKeyId: "aws:kms/key:Key" },
   },
   {
+    type: "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+    nameProperty: "policyName",
+    nameLimit: { max: 512, source: "CloudWatch Logs API, PutResourcePolicy; from memory, recheck before release" },
+    replaceOn: ["policyName", "region"],
+  },
+  {
+    type: "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+    nameProperty: "name",
+    nameLimit: { max: 512, pattern: /^[^:*]+$/, source: "CloudWatch Logs API, PutMetricFilter, read 2026-11" },
+    nameScope: "none",
+    replaceOn: ["name", "logGroupName", "region"],
+    references: { logGroupName: "aws:cloudwatch/logGroup:LogGroup" },
+  },
+  {
     type: "aws:cloudwatch/logAnomalyDetector:LogAnomalyDetector",
     nameProperty: "detectorName",
     id: (request) => regionalArn(request, "logs", `anomaly-detector:${request.digits(32)}`),

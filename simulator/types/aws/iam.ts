@@ -47,6 +47,19 @@ export const iamTypes: readonly TypeModel[] = [
     references: { role: "aws:iam/role:Role" },
   },
   {
+    type: "aws:iam/serviceLinkedRole:ServiceLinkedRole",
+    // One for each service in an account, under the service's own path.
+    id: (request) => globalArn(request, "iam", `role/aws-service-role/${text(request, "awsServiceName")}`),
+    outputs: (request, id) => ({
+      arn: id,
+      path: `/aws-service-role/${text(request, "awsServiceName")}/`,
+      uniqueId: `AROA${request.digits(17, "base32")}`,
+      createDate: "2026-01-01T00:00:00Z",
+    }),
+    replaceOn: ["awsServiceName", "customSuffix"],
+    minutes: { create: 0.2, delete: 0.5 },
+  },
+  {
     type: "aws:iam/instanceProfile:InstanceProfile",
     nameProperty: "name",
     nameLimit: { max: 128, source: NAME_SOURCE },

@@ -82,6 +82,15 @@ export const lambdaTypes: readonly TypeModel[] = [
     replaceOn: ["functionName", "qualifier"],
     references: { functionName: FUNCTION },
   },
+  {
+    type: "aws:lambda/invocation:Invocation",
+    id: (request) => `${text(request, "functionName")}_${text(request, "qualifier", "$LATEST")}_${request.digits(32)}`,
+    outputs: () => ({ result: "{}" }),
+    // What was said once is said again whenever it changes.
+    replaceOn: ["functionName", "qualifier", "input", "triggers"],
+    minutes: { create: 0.1 },
+    references: { functionName: FUNCTION },
+  },
 ];
 
 function uuid(digits: string): string {
