@@ -2,6 +2,8 @@ import "./cheap-traces";
 import * as pulumi from "@pulumi/pulumi";
 import { cloudMart } from "./cloudmart";
 import { cloudMartSchema } from "./cloudmart/settings";
+import { ecom67 } from "./ecom67";
+import { ecom67Schema } from "./ecom67/settings";
 import { microservices } from "./microservices";
 import { microservicesSchema } from "./microservices/settings";
 import { runStack, system } from "./settings";
@@ -11,4 +13,5 @@ export = (): Record<string, unknown> =>
   runStack(new pulumi.Config(), {
     cloudmart: system(cloudMartSchema, cloudMart),
     microservices: system(microservicesSchema, microservices),
+    ecom67: system(ecom67Schema, ecom67),
   });
