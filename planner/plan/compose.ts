@@ -1,6 +1,6 @@
-import type { Pack } from "../../policies/engine";
+import type { Pack, PolicyReport } from "../../policies/engine";
 import { prove } from "../proofs";
-import { judgePolicies, type PolicyCircumstances } from "../proofs/policy";
+import { evaluatePolicies, judgePolicies, type PolicyCircumstances } from "../proofs/policy";
 import { type RecordedResource, type Recording, shownObject } from "../recorder";
 import type { PlannedResource, PlanWarning, PolicySummary, StackPlan } from "./document";
 
@@ -24,15 +24,19 @@ function previewPolicies(preview: Recording, circumstances: PolicyCircumstances)
   return { evaluated, undecided, violations };
 }
 
-/** Turns a recording into the stack's part of the plan. */
+export function circumstancesOf({ name, environment }: StackIdentity, judging: Judging): PolicyCircumstances {
+  return { packs: judging.packs, today: judging.today, stack: name, environment };
+}
+
+/** Turns a recording into the stack's part of the plan. @param report the recording's judgement, where it stands already */
 export function composePlan(
   identity: StackIdentity,
   known: Recording,
   preview: Recording | undefined,
   judging: Judging,
+  report: PolicyReport = evaluatePolicies(known, circumstancesOf(identity, judging)),
 ): StackPlan {
-  const circumstances = { ...judging, stack: identity.name, environment: identity.environment };
-  const proofs = prove(known, circumstances);
+  const proofs = prove(known, report);
   return {
     ...identity,
     resources: sortByUrn(known.resources).map(plannedResource),
@@ -40,7 +44,7 @@ export function composePlan(
     ...proofs,
     ...(preview === undefined || !judging.preview
       ? {}
-      : { policy: { ...proofs.policy, preview: previewPolicies(preview, circumstances) } }),
+      : { policy: { ...proofs.policy, preview: previewPolicies(preview, circumstancesOf(identity, judging)) } }),
     warnings: [...known.warnings, ...(preview === undefined ? [] : conditionalResources(known, preview))],
     unmodelled: unmodelledTypes(known),
   };

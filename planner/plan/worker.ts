@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
-import { PACKS } from "../../policies";
+import { PACKS, type PolicyReport } from "../../policies";
+import { evaluatePolicies } from "../proofs/policy";
 import { writePolicyReports } from "../proofs/policy-reports";
 import {
   loadSdk,
@@ -14,7 +15,7 @@ import {
 } from "../recorder";
 import { renderManifests } from "../render";
 import { runBundle } from "./bundle";
-import { composePlan, type Judging } from "./compose";
+import { circumstancesOf, composePlan, type Judging } from "./compose";
 import { deferModules } from "./deferred-modules";
 import type { StackPlan } from "./document";
 import { describeFailure } from "./failure";
@@ -54,10 +55,10 @@ class Worker {
       const { preview: when } = this.order;
       const again = when === "always" || (when === "needed" && this.recorder?.late() === true);
       const preview = again ? await this.record(sdk, "preview") : undefined;
-      this.writeReports(known);
+      const report = this.judged(known);
       this.finish({
         kind: "plan",
-        plan: composePlan(this.identity(), known, preview, this.judging()),
+        plan: composePlan(this.identity(), known, preview, this.judging(), report),
         ...(this.order.render ? { rendering: renderManifests(known, preview ?? known) } : {}),
       });
     } catch (error) {
@@ -105,12 +106,15 @@ class Worker {
     return { packs: PACKS.filter((pack) => packs.includes(pack.name)), today, preview: preview === "always" };
   }
 
-  private writeReports(known: Recording): void {
+  /** Judges the stack once, for the plan and for the reports beside it. */
+  private judged(known: Recording): PolicyReport {
+    const circumstances = circumstancesOf(this.identity(), this.judging());
+    const report = evaluatePolicies(known, circumstances);
     const { reportsFolder } = this.order;
     if (reportsFolder !== undefined) {
-      const { name, environment } = this.identity();
-      writePolicyReports(reportsFolder, known, { ...this.judging(), stack: name, environment });
+      writePolicyReports(reportsFolder, report, circumstances);
     }
+    return report;
   }
 
   private tellPending(): void {

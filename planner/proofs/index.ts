@@ -1,18 +1,19 @@
+import type { PolicyReport } from "../../policies";
 import type { StackPlan } from "../plan/document";
 import type { Recording } from "../recorder";
 import { estimateCost } from "./cost";
 import { estimateDeploy } from "./deploy";
 import { findExposure } from "./exposure";
 import { findPermissions } from "./permissions";
-import { judgePolicies, type PolicyCircumstances } from "./policy";
+import { summarizePolicies } from "./policy";
 
 /** Everything that is worked out from a recording and stands in the plan beside the resources. */
 export function prove(
   recording: Recording,
-  circumstances: PolicyCircumstances,
+  report: PolicyReport,
 ): Pick<StackPlan, "policy" | "cost" | "deploy" | "permissions" | "exposure"> {
   return {
-    policy: judgePolicies(recording, circumstances),
+    policy: summarizePolicies(report),
     cost: estimateCost(recording),
     deploy: estimateDeploy(recording),
     permissions: findPermissions(recording),

@@ -38,9 +38,13 @@ function waiversFor(packs: readonly Pack[]): typeof WAIVERS {
   return WAIVERS.filter(({ rule }) => chosen.has(rule) || !all.has(rule));
 }
 
-/** What the plan says of a recording's judgement. */
+/** Judges a recording, for the plan. */
 export function judgePolicies(recording: Recording, circumstances: PolicyCircumstances): PolicySummary {
-  const report = evaluatePolicies(recording, circumstances);
+  return summarizePolicies(evaluatePolicies(recording, circumstances));
+}
+
+/** What the plan says of a judgement. */
+export function summarizePolicies(report: PolicyReport): PolicySummary {
   return {
     evaluated: report.evaluated,
     undecided: report.undecided.map(({ pack, rule, urn, path, reason }) => ({

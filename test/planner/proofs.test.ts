@@ -7,10 +7,14 @@ import * as vpc from "@pulumi/aws/vpc";
 import * as bigquery from "@pulumi/gcp/bigquery";
 import * as gcp from "@pulumi/gcp/storage";
 import { prove as proveWith } from "../../planner/proofs";
+import { evaluatePolicies } from "../../planner/proofs/policy";
 import { type Recording, recordProgram } from "../../planner/recorder";
 
 const prove = (recording: Recording) =>
-  proveWith(recording, { packs: [], stack: "stack", environment: "dev", today: "2026-11-21" });
+  proveWith(
+    recording,
+    evaluatePolicies(recording, { packs: [], stack: "stack", environment: "dev", today: "2026-11-21" }),
+  );
 
 const TRUST = JSON.stringify({ Version: "2012-10-17", Statement: [] });
 
