@@ -2,6 +2,7 @@ export * from "./addons";
 export { BatchWorkload, type BatchWorkloadArgs } from "./batch-workload";
 export { ClusterPlatform, type ClusterPlatformArgs } from "./cluster-platform";
 export { DatabaseSetup, type DatabaseSetupArgs } from "./database-setup";
+export { DeployedEnvironment, type DeployedEnvironmentArgs } from "./deployed-environment";
 export { KafkaTopics, type KafkaTopicsArgs, type TopicsTarget } from "./kafka-topics";
 export type { FetchedLibrary } from "./kafka-topics-script";
 export { type IngressTarget, LoadBalancerIngress, type LoadBalancerIngressArgs } from "./load-balancer-ingress";

@@ -6,7 +6,7 @@ import { renderFailure } from "../plan/render";
 import { planStacks } from "../plan/run";
 import { readProject } from "../project/project";
 import { chosenStacks } from "../project/stacks";
-import { type Rendering, writeRendering } from "../render";
+import { compareRendering, type Rendering, writeRendering } from "../render";
 import { type Painter, painter } from "../terminal/style";
 import { wrap } from "../terminal/table";
 import type { Command } from "./command";
@@ -22,8 +22,9 @@ database's address, are the simulated cloud's, with a comment behind them.
 Options:
   --program DIR  the Pulumi project (default: the current folder)
   --out DIR      folder below which the tree goes (default: the program's, as for "pulumi up")
+  --check        write nothing; fail where the tree is not what would be written, as a pull request's check does
 
-Exit status: 0; 1 when the program fails or a manifest is refused; 2 for wrong usage.
+Exit status: 0; 1 when the program fails, a manifest is refused or --check finds a difference; 2 for wrong usage.
 `;
 
 export const renderCommand: Command = {
@@ -34,7 +35,11 @@ export const renderCommand: Command = {
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { program: { type: "string", default: "." }, out: { type: "string" } },
+      options: {
+        program: { type: "string", default: "." },
+        out: { type: "string" },
+        check: { type: "boolean", default: false },
+      },
     });
     const project = readProject(values.program);
     if (positionals.length !== 1) {
@@ -56,11 +61,16 @@ export const renderCommand: Command = {
       return 1;
     }
     const base = resolve(values.out ?? project.workingDirectory);
-    return write(base, result.stack.name, result.rendering, paint);
+    return write(base, result.stack.name, result.rendering, { paint, check: values.check });
   },
 };
 
-function write(base: string, stack: string, rendering: Rendering | undefined, paint: Painter): number {
+function write(
+  base: string,
+  stack: string,
+  rendering: Rendering | undefined,
+  { paint, check }: { readonly paint: Painter; readonly check: boolean },
+): number {
   if (rendering === undefined || rendering.folders.length === 0) {
     process.stderr.write(
       `estate: ${stack} renders no workloads: none of its Kubernetes providers has renderYamlToDirectory. ` +
@@ -73,13 +83,15 @@ function write(base: string, stack: string, rendering: Rendering | undefined, pa
     process.stderr.write(`${paint.bad(`${stack} is not rendered; nothing was written`)}\n${reasons}\n`);
     return 1;
   }
-  const { changed, removed, unchanged } = writeRendering(base, rendering);
+  const { changed, removed, unchanged } = (check ? compareRendering : writeRendering)(base, rendering);
   const simulated = rendering.manifests.reduce((sum, manifest) => sum + manifest.simulated.length, 0);
+  const [writes, removes] = check ? ["to write", "to remove"] : ["written", "removed"];
   const lines = [
     `${rendering.manifests.length} manifests in ${rendering.folders.map((folder) => resolve(base, folder)).join(", ")}`,
-    `${changed.length} written, ${unchanged} unchanged, ${removed.length} removed`,
+    `${changed.length} ${writes}, ${unchanged} unchanged, ${removed.length} ${removes}`,
+    ...(check ? [...changed, ...removed].map((file) => `  ${file}`) : []),
     ...(simulated === 0 ? [] : [`${simulated} values are the simulated cloud's: a deployment writes others there`]),
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
-  return 0;
+  return check && changed.length + removed.length > 0 ? 1 : 0;
 }

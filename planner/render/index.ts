@@ -1,2 +1,2 @@
 export { type Manifest, type Rendering, renderManifests } from "./manifests";
-export { manifestText, type Written, writeRendering } from "./write";
+export { compareRendering, type Difference, manifestText, writeRendering } from "./write";

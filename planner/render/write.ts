@@ -6,8 +6,8 @@ import { type Manifest, type Rendering, SUBFOLDERS } from "./manifests";
 /** Stands behind a value that the simulated cloud made up. */
 const MARK = " simulated: known only once deployed";
 
-/** What changed in the folder. */
-export interface Written {
+/** How a folder differs from what is rendered; after writing, what was put right. */
+export interface Difference {
   readonly changed: readonly string[];
   readonly removed: readonly string[];
   readonly unchanged: number;
@@ -25,14 +25,18 @@ export function manifestText(manifest: Manifest): string {
   return document.toString({ indentSeq: false, lineWidth: 0 });
 }
 
+/** Compares the tree below a folder with what is rendered. */
+export function compareRendering(base: string, rendering: Rendering): Difference {
+  const { changed, removed, texts } = differences(base, rendering);
+  return { changed: [...changed.keys()], removed, unchanged: texts.size - changed.size };
+}
+
 /**
  * Writes the tree below a folder. Manifests there that are no longer rendered go, as the provider would delete them; other
  * files stay.
  */
-export function writeRendering(base: string, rendering: Rendering): Written {
-  const texts = new Map(rendering.manifests.map((manifest) => [manifest.file, manifestText(manifest)]));
-  const changed = [...texts].filter(([file, text]) => textOf(join(base, file)) !== text);
-  const removed = existing(base, rendering.folders).filter((file) => !texts.has(file));
+export function writeRendering(base: string, rendering: Rendering): Difference {
+  const { changed, removed, texts } = differences(base, rendering);
   for (const [file, text] of changed) {
     mkdirSync(dirname(join(base, file)), { recursive: true });
     writeFileSync(join(base, file), text);
@@ -40,7 +44,14 @@ export function writeRendering(base: string, rendering: Rendering): Written {
   for (const file of removed) {
     rmSync(join(base, file));
   }
-  return { changed: changed.map(([file]) => file), removed, unchanged: texts.size - changed.length };
+  return { changed: [...changed.keys()], removed, unchanged: texts.size - changed.size };
+}
+
+function differences(base: string, rendering: Rendering) {
+  const texts = new Map(rendering.manifests.map((manifest) => [manifest.file, manifestText(manifest)]));
+  const changed = new Map([...texts].filter(([file, text]) => textOf(join(base, file)) !== text));
+  const removed = existing(base, rendering.folders).filter((file) => !texts.has(file));
+  return { texts, changed, removed };
 }
 
 function existing(base: string, folders: readonly string[]): readonly string[] {

@@ -82,6 +82,16 @@ describe("estate render", () => {
 });
 
 describe("estate render fails when", () => {
+  it("--check finds a tree that is not what would be written, and leaves it as it is", () => {
+    const folder = mkdtempSync(join(tmpdir(), "estate-render-"));
+    const before = render("rendered", "dev", "--out", folder, "--check");
+    deepEqual([before.status, readdirSync(folder)], [1, []]);
+    match(before.stdout, /\n2 to write, 0 unchanged, 0 to remove\n {2}manifests\/shop\/1-manifest\//);
+    equal(render("rendered", "dev", "--out", folder).status, 0);
+    equal(render("rendered", "dev", "--out", folder, "--check").status, 0);
+    rmSync(folder, { recursive: true });
+  });
+
   it("secrets would be written, or objects that have no name or the same: it says what to do, and writes nothing", () => {
     const folder = mkdtempSync(join(tmpdir(), "estate-render-"));
     const { status, stdout, stderr } = render("rendered", "leaky", "--out", folder);
