@@ -35,7 +35,7 @@ import { wafv2Types } from "./aws/wafv2";
 import { webIdentityTypes } from "./aws/web-identity";
 import { azureTypes } from "./azure";
 import { gcpTypes } from "./gcp";
-import { kubernetesFamilies, providerFamilies } from "./kubernetes/core";
+import { kubernetesFamilies, kubernetesTypes, providerFamilies } from "./kubernetes/core";
 
 /** Every modelled resource type, by service. The order does not matter; a type may stand once. */
 export const TYPE_MODELS: readonly TypeModel[] = [
@@ -75,6 +75,7 @@ export const TYPE_MODELS: readonly TypeModel[] = [
   ...wafv2Types,
   ...azureTypes,
   ...gcpTypes,
+  ...kubernetesTypes,
 ];
 
 /** Components whose children only their plugin knows. */

@@ -1,4 +1,4 @@
-import { text } from "../../arn";
+import { regionalArn, text } from "../../arn";
 import type { CreateRequest, TypeModel } from "../../model";
 import { uuid } from "./uuid";
 
@@ -39,4 +39,32 @@ export const route53Types: readonly TypeModel[] = [
     outputs: (request, id) => ({ arn: `arn:${request.cloud.aws.partition}:route53:::healthcheck/${id}` }),
     replaceOn: ["type", "referenceName"],
   },
+  {
+    type: "aws:route53/resolverEndpoint:ResolverEndpoint",
+    nameProperty: "name",
+    nameLimit: { max: 64, source: "Route 53 Resolver API reference, CreateResolverEndpoint, read 2026-11" },
+    nameScope: "none",
+    id: (request) => `rslvr-${text(request, "direction") === "INBOUND" ? "in" : "out"}-${request.digits(17)}`,
+    outputs: (request, id) => ({
+      arn: regionalArn(request, "route53resolver", `resolver-endpoint/${id}`),
+      hostVpcId: `vpc-${request.digits(17, "hex", "vpc")}`,
+      resolverEndpointType: text(request, "resolverEndpointType", "IPV4"),
+      ipAddresses: resolverAddresses(request),
+    }),
+    replaceOn: ["direction", "securityGroupIds", "resolverEndpointType"],
+    minutes: { create: 2, update: 3, delete: 2 },
+  },
 ];
+
+/** The resolver chooses an address of each subnet where none is asked for. */
+function resolverAddresses(request: CreateRequest): readonly object[] {
+  const wanted = request.inputs["ipAddresses"];
+  return (Array.isArray(wanted) ? wanted : []).map((address, index) => {
+    const salt = `address${index}`;
+    return {
+      ip: `10.0.${index}.${10 + Number(request.digits(2, "decimal", salt))}`,
+      ipId: `rni-${request.digits(17, "hex", salt)}`,
+      ...address,
+    };
+  });
+}

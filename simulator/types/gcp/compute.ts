@@ -2,18 +2,19 @@ import { text } from "../../arn";
 import type { CreateRequest, TypeModel } from "../../model";
 
 /** Names of Compute Engine's resources (REST reference, read 2026-11). */
-const NAME = {
+export const NAME = {
   max: 63,
   pattern: /^[a-z]([-a-z0-9]*[a-z0-9])?$/,
   source: "Compute Engine REST reference, name, read 2026-11",
 };
 
-function path(request: CreateRequest, collection: string): string {
+/** A resource's name below its project. */
+export function path(request: CreateRequest, collection: string): string {
   return `projects/${request.cloud.gcp.project}/${collection}/${request.physicalName}`;
 }
 
 /** What Compute Engine answers for everything that it makes. */
-function answer(request: CreateRequest, id: string) {
+export function answer(request: CreateRequest, id: string) {
   return {
     project: request.cloud.gcp.project,
     selfLink: `https://www.googleapis.com/compute/v1/${id}`,

@@ -4,7 +4,10 @@ import { gcpBillingTypes } from "./billing";
 import { gcpComputeTypes } from "./compute";
 import { gcpDataTypes } from "./data";
 import { gcpDataflowTypes } from "./dataflow";
+import { gcpDataprocTypes } from "./dataproc";
+import { gcpDnsTypes } from "./dns";
 import { gcpIdentityTypes } from "./identity";
+import { gcpNetworkPartTypes } from "./network-parts";
 import { gcpTransferTypes } from "./storagetransfer";
 
 /** Google Cloud. */
@@ -14,6 +17,9 @@ export const gcpTypes: readonly TypeModel[] = [
   ...gcpBigtableTypes,
   ...gcpDataTypes,
   ...gcpDataflowTypes,
+  ...gcpDataprocTypes,
+  ...gcpDnsTypes,
   ...gcpIdentityTypes,
+  ...gcpNetworkPartTypes,
   ...gcpTransferTypes,
 ];
