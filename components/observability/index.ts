@@ -1,4 +1,3 @@
 export * from "./observability";
 export * from "./spending-alarm";
 export * from "./spending-budget";
-export { topicOnlyOverTls } from "./topic-policy";

@@ -111,7 +111,10 @@ export class MailSender extends EstateComponent {
       return;
     }
     for (const [position, key] of SIGNATURES.entries()) {
-      const token = this.identity.dkimSigningAttributes.apply(({ tokens }) => tokens[position] ?? "");
+      // Before the identity stands, its attributes are only what was asked for.
+      const token = pulumi
+        .all([this.identity.dkimSigningAttributes, this.identity.arn])
+        .apply(([{ tokens }]) => tokens[position] ?? "");
       const name = pulumi.interpolate`${token}._domainkey.${domain}`;
       this.makeRecord(`dkim-${key}`, name, "CNAME", pulumi.interpolate`${token}.dkim.amazonses.com`);
     }

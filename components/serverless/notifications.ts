@@ -17,7 +17,7 @@ import {
   resourcePolicy,
   type Statement,
 } from "../core";
-import { topicOnlyOverTls } from "../observability";
+import { topicOnlyOverTls } from "../observability/topic-policy";
 import { notificationAlarms } from "./notifications-alarms";
 import { MailSender } from "./notifications-mail";
 import {

@@ -13,7 +13,7 @@ import {
   parseArn,
   serviceTrust,
 } from "../core";
-import { EdgeFirewall } from "../edge";
+import { EdgeFirewall } from "../edge/edge-firewall";
 import { entryRules, regionalRules } from "../edge/firewall-rules";
 import { makeAccessLogs, makeAccountLogging, REST_FORMAT } from "./api-logs";
 import type { FunctionService } from "./function-service";

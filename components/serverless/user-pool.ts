@@ -16,7 +16,7 @@ import {
   parseArn,
   type Statement,
 } from "../core";
-import { EdgeFirewall } from "../edge";
+import { EdgeFirewall } from "../edge/edge-firewall";
 import { entryRules } from "../edge/firewall-rules";
 import { userPoolAlarms } from "./user-pool-alarms";
 import type { PoolMail, UserPoolArgs } from "./user-pool-args";
