@@ -23,8 +23,10 @@ Options:
   --faults WHICH      none (default), all, a number of stack and fault pairs drawn by the seed, or names:
 ${SCENARIOS.map(({ name, title }) => `                        ${name.padEnd(9)} ${title}`).join("\n")}
   --kill              the same as --faults kill
+  --minutes N         begin no further fault after so many minutes; what was left out is told
   --seed TEXT         decides what is drawn (default: the git commit); it is always printed
-  --policy-pack DIR   attach a policy pack; may be given several times (default: policies/packs/*)
+  --policy-pack DIR   attach a policy pack; may be given several times (default: policies/packs/*);
+                      they judge the life without faults
   --no-policy         attach none
   --states DIR        preview over the states of an earlier version: nothing that holds data may be
                       replaced or deleted (default: test/engine/states, where it is there)
@@ -47,6 +49,7 @@ export const rehearseCommand: Command = {
         program: { type: "string", default: "." },
         faults: { type: "string" },
         kill: { type: "boolean", default: false },
+        minutes: { type: "string" },
         seed: { type: "string" },
         "policy-pack": { type: "string", multiple: true },
         "no-policy": { type: "boolean", default: false },
@@ -69,6 +72,7 @@ export const rehearseCommand: Command = {
         policyPacks: values["no-policy"] ? [] : packs,
         progress: (stack, text) => process.stderr.write(`${stack}: ${text}\n`),
         keep: values.keep,
+        ...minutesOf(values.minutes),
         ...statesOf(project.directory, values.states),
         ...(values["save-states"] === undefined ? {} : { saveStates: resolve(values["save-states"]) }),
       });
@@ -100,6 +104,17 @@ function faultsOf(given: string | undefined, kill: boolean): "none" | "all" | nu
     throw new UsageError(`--faults takes none, all, a number, or some of ${there}; not "${unknown}"`);
   }
   return kill ? [...names, "kill"] : names;
+}
+
+function minutesOf(given: string | undefined): { readonly minutes?: number } {
+  if (given === undefined) {
+    return {};
+  }
+  const minutes = Number(given);
+  if (!(minutes > 0)) {
+    throw new UsageError(`--minutes takes a number above 0; not "${given}"`);
+  }
+  return { minutes };
 }
 
 /** Every pack of the project. */

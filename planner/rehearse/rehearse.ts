@@ -1,15 +1,14 @@
-import { fork } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Found } from "../engine";
 import { bundleProgram } from "../plan/bundle";
 import type { Project, ProjectStack } from "../project/project";
-import { draw, type Faults } from "./draw";
+import { type Draw, draw, type Faults } from "./draw";
 import { startHost } from "./host";
-import type { RehearsalDocument, StackReport } from "./report";
-import type { StackOrder } from "./stack";
-import type { WorkerMessage } from "./worker";
+import type { Life } from "./lifecycle";
+import { type RehearsalDocument, reportOf, type ScenarioOutcome } from "./report";
+import { startFault, startLife } from "./start-worker";
 import { prepareStage, type Stage } from "./workspace";
 
 export interface RehearsalOptions {
@@ -18,7 +17,9 @@ export interface RehearsalOptions {
   readonly stacks: readonly ProjectStack[];
   readonly faults: Faults;
   readonly seed: string;
-  /** Folders of the policy packs to attach. */
+  /** Minutes of real time after which no further scenario is begun. @default no limit */
+  readonly minutes?: number;
+  /** Folders of the policy packs to attach in the life without faults. */
   readonly policyPacks: readonly string[];
   readonly progress: (stack: string, text: string) => void;
   /** Folder with the states of an earlier version, over which today's program is previewed. @default none */
@@ -30,34 +31,32 @@ export interface RehearsalOptions {
 }
 
 /**
- * Rehearses stacks on the real engine against the simulated cloud, each in a process of its own, as many at once as there
- * are processors. Nothing outside a temporary folder is written.
+ * Rehearses stacks on the real engine against the simulated cloud: first each stack's life without faults, then the
+ * scenarios. Each runs in a process of its own, as many at once as there are processors. Nothing outside a temporary folder
+ * is written.
  */
 export async function rehearse(options: RehearsalOptions): Promise<RehearsalDocument> {
-  const { project, stacks, seed, policyPacks } = options;
   const directory = mkdtempSync(join(tmpdir(), "estate-rehearsal-"));
   const host = await startHost();
   const stage: Stage = { engine: options.engine, hostPort: host.port, directory };
-  const names = stacks.map((stack) => stack.name);
-  const folders = {
-    ...(options.states === undefined ? {} : { states: options.states }),
-    ...(options.saveStates === undefined ? {} : { saveStates: options.saveStates }),
-  };
-  const drawn = draw(names, options.faults, seed);
   try {
     prepareStage(stage);
-    const program = await compile(project, directory);
-    const reports: StackReport[] = [];
-    const queue = stacks.entries();
-    const lane = async (): Promise<void> => {
-      for (const [index, stack] of queue) {
-        const scenarios = drawn.get(stack.name) ?? [];
-        const order = { stage, project, stack, ...program, scenarios, seed, policyPacks, ...folders };
-        reports[index] = await runWorker(order, (text) => options.progress(stack.name, text));
-      }
+    const program = await compile(options.project, directory);
+    const run = new Rehearsals(options, stage, program);
+    const lives = await run.lives();
+    const outcomes = await run.scenarios(lives);
+    return {
+      version: 1,
+      seed: options.seed,
+      stacks: lives.map(({ name, life }) =>
+        reportOf(
+          name,
+          life,
+          outcomes.filter((one) => one.stack === name),
+        ),
+      ),
+      skipped: run.skipped,
     };
-    await Promise.all(Array.from({ length: Math.min(availableParallelism(), stacks.length) }, lane));
-    return { version: 1, seed, stacks: reports };
   } finally {
     host.stop();
     if (options.keep === true) {
@@ -78,40 +77,71 @@ async function compile(project: Project, directory: string): Promise<{ readonly 
   return { bundleFile };
 }
 
-function runWorker(order: StackOrder, progress: (text: string) => void): Promise<StackReport> {
-  const ownSources = __filename.endsWith(".ts");
-  const child = fork(join(__dirname, `worker.${ownSources ? "ts" : "js"}`), [], {
-    execArgv: [
-      ...process.execArgv.filter((arg) => arg.startsWith("--conditions")),
-      ...(order.bundleFile === undefined ? ["--import", require.resolve("tsx")] : []),
-      ...(ownSources ? ["--require", require.resolve("tsx/cjs")] : []),
-    ],
-    // What a program prints is not the report: it must not mix with the document on standard output.
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  return new Promise((resolve) => {
-    let report = failed(order, "its process ended without a report");
-    child.on("message", (message: WorkerMessage) => {
-      if (message.kind === "progress") {
-        progress(message.text);
-      } else {
-        report = message.kind === "report" ? message.report : failed(order, message.message);
-      }
-    });
-    child.once("close", () => resolve(report));
-    child.send(order);
-  });
+interface StackLife {
+  readonly name: string;
+  readonly life: Life;
 }
 
-function failed(order: StackOrder, problem: string): StackReport {
-  return {
-    name: order.stack.name,
-    operations: [],
-    minutes: 0,
-    laterMinutes: { update: 0, destroy: 0 },
-    leftovers: [],
-    retained: [],
-    problems: [problem],
-    faults: { injected: 0, survived: 0, scenarios: [], failed: [] },
+const MINUTE_MS = 60_000;
+
+class Rehearsals {
+  /** What was drawn, and not begun for want of time. */
+  public readonly skipped: Draw[] = [];
+  private readonly options: RehearsalOptions;
+  private readonly shared: { readonly stage: Stage; readonly project: Project; readonly bundleFile?: string };
+  private readonly drawn: readonly Draw[];
+  private readonly end: number;
+
+  public constructor(options: RehearsalOptions, stage: Stage, program: { readonly bundleFile?: string }) {
+    this.options = options;
+    this.shared = { stage, project: options.project, ...program };
+    const names = options.stacks.map((stack) => stack.name);
+    this.drawn = draw(names, options.faults, options.seed);
+    this.end = performance.now() + (options.minutes ?? Number.POSITIVE_INFINITY) * MINUTE_MS;
+  }
+
+  public lives(): Promise<readonly StackLife[]> {
+    const { states, saveStates, policyPacks, progress } = this.options;
+    const folders = {
+      ...(states === undefined ? {} : { states }),
+      ...(saveStates === undefined ? {} : { saveStates }),
+    };
+    return inLanes(this.options.stacks, async (stack) => {
+      const leaveStanding = this.drawn.some((one) => one.stack === stack.name);
+      const order = { work: "life", ...this.shared, stack, policyPacks, leaveStanding, ...folders } as const;
+      return { name: stack.name, life: await startLife(order, (text) => progress(stack.name, text)) };
+    });
+  }
+
+  public async scenarios(lives: readonly StackLife[]): Promise<readonly ScenarioOutcome[]> {
+    const { stacks, seed, progress } = this.options;
+    const outcomes = await inLanes(this.drawn, async (one): Promise<readonly ScenarioOutcome[]> => {
+      const stack = stacks.find(({ name }) => name === one.stack);
+      const life = lives.find(({ name }) => name === one.stack)?.life;
+      if (stack === undefined || life === undefined || performance.now() > this.end) {
+        this.skipped.push(one);
+        return [];
+      }
+      const order = { work: "fault", ...this.shared, stack, scenario: one.scenario, calls: life.calls, seed } as const;
+      const outcome = await startFault(order, (text) => progress(`${one.stack}, ${one.scenario}`, text));
+      return [{ ...one, ...outcome }];
+    });
+    return outcomes.flat();
+  }
+}
+
+/** Does the work on every item, as many at once as there are processors; the results are in the items' order. */
+async function inLanes<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const queue = items.entries();
+  const lane = async (): Promise<void> => {
+    for (const [index, item] of queue) {
+      results[index] = await work(item);
+    }
   };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), items.length) }, lane));
+  return results;
 }

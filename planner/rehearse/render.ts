@@ -28,8 +28,14 @@ export function renderRehearsal(document: RehearsalDocument, paint: Painter): st
     table(columns, rows),
     "",
     ...failed.flatMap((stack) => problemLines(stack, paint)),
-    `  Seed ${document.seed}. ${verdict}`,
+    ...skippedLines(document),
+    `  ${verdict} Seed ${document.seed}: --seed ${document.seed} repeats this run.`,
   ].join("\n")}\n`;
+}
+
+function skippedLines({ skipped }: RehearsalDocument): readonly string[] {
+  const names = skipped.map(({ stack, scenario }) => `${stack} ${scenario}`);
+  return names.length === 0 ? [] : [wrap(`Not begun for want of time: ${names.join(", ")}.`, 2), ""];
 }
 
 function problemLines(stack: StackReport, paint: Painter): readonly string[] {

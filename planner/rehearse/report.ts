@@ -1,9 +1,14 @@
+import type { Life } from "./lifecycle";
+import type { Outcome } from "./scenarios";
+
 /** What a rehearsal says of the stacks, as JSON. */
 export interface RehearsalDocument {
   readonly version: 1;
   /** Chooses which faults a sample holds, and which resources they meet. */
   readonly seed: string;
   readonly stacks: readonly StackReport[];
+  /** Scenarios that were drawn, and not begun for want of time. */
+  readonly skipped: readonly { readonly stack: string; readonly scenario: string }[];
 }
 
 export interface StackReport {
@@ -46,4 +51,34 @@ export interface ScenarioReport {
 /** Whether everything went as it should. */
 export function isClean(report: StackReport): boolean {
   return report.problems.length === 0 && report.leftovers.length === 0 && report.faults.failed.length === 0;
+}
+
+/** How a scenario went, and whose it was. */
+export interface ScenarioOutcome extends Outcome {
+  readonly stack: string;
+  readonly scenario: string;
+}
+
+export function reportOf(name: string, life: Life, outcomes: readonly ScenarioOutcome[]): StackReport {
+  const { operations, minutes, leftovers, retained, problems } = life;
+  return {
+    name,
+    operations: operations.map(({ command, op, urn }) => ({ command, op, urn })),
+    minutes: minutes.up,
+    laterMinutes: { update: minutes.update, destroy: minutes.destroy },
+    leftovers,
+    retained,
+    problems,
+    faults: faultsOf(outcomes),
+  };
+}
+
+function faultsOf(outcomes: readonly ScenarioOutcome[]): FaultReport {
+  const sum = (list: readonly Outcome[]): number => list.reduce((total, one) => total + one.injected, 0);
+  return {
+    injected: sum(outcomes),
+    survived: sum(outcomes.filter((one) => one.problems.length === 0)),
+    scenarios: outcomes.map(({ scenario: name, injected }) => ({ name, injected })),
+    failed: outcomes.filter((one) => one.problems.length > 0).map(({ scenario, problems }) => ({ scenario, problems })),
+  };
 }

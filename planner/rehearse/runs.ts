@@ -80,12 +80,24 @@ export async function runEngine(workspace: Workspace, command: Command, options:
 }
 
 async function attempt(run: () => Promise<unknown>): Promise<string | undefined> {
+  const listening = listeners();
   try {
     await run();
     return undefined;
   } catch (error) {
     return firstLines(error instanceof Error ? error.message : String(error));
+  } finally {
+    // A run whose engine has deserted it never stops listening, and would keep its whole program in memory.
+    for (const added of listeners().filter((one) => !listening.includes(one))) {
+      process.off("uncaughtException", added);
+      process.off("unhandledRejection", added);
+    }
   }
+}
+
+/** The SDK registers one listener for both events. */
+function listeners(): readonly NodeJS.UncaughtExceptionListener[] {
+  return process.listeners("uncaughtException");
 }
 
 const ERROR_LENGTH = 600;

@@ -1,41 +1,58 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import type * as pulumi from "@pulumi/pulumi";
+import type { PulumiFn } from "@pulumi/pulumi/automation";
 import type { Project, ProjectStack } from "../project/project";
 import { withUpdate } from "./changes";
 import { type Life, live } from "./lifecycle";
 import { programOf } from "./program";
-import type { FaultReport, StackReport } from "./report";
-import { type Outcome, SCENARIOS, type Scenario, type Scene } from "./scenarios";
+import { type Outcome, SCENARIOS } from "./scenarios";
 import { previewUpgrade, saveState } from "./upgrade";
-import { openWorkspace, type Stage, type Workspace } from "./workspace";
+import { openWorkspace, type Stage, type Workspace, workspaceFolder } from "./workspace";
 
-/** Everything about the rehearsal of one stack, as plain data: it crosses from one process to another. */
-export interface StackOrder {
+/** What every piece of work on a stack needs, as plain data: it crosses from one process to another. */
+interface StackOrder {
   readonly stage: Stage;
   readonly project: Project;
   readonly stack: ProjectStack;
   /** Absent for ECMAScript modules. */
   readonly bundleFile?: string;
-  /** Names of the scenarios. */
-  readonly scenarios: readonly string[];
-  readonly seed: string;
+}
+
+/** To live once without faults. */
+export interface LifeOrder extends StackOrder {
+  readonly work: "life";
   readonly policyPacks: readonly string[];
+  /** Leaves a copy of the deployed stack for the scenarios. */
+  readonly leaveStanding: boolean;
   /** Folder with the states of an earlier version. */
   readonly states?: string;
   /** Folder into which this version's states are to be saved. */
   readonly saveStates?: string;
 }
 
-/** Rehearses one stack: a life without faults, then each scenario on a stack of its own. */
-export async function rehearseStack(order: StackOrder, progress: (text: string) => void): Promise<StackReport> {
-  const { stage, project, stack } = order;
-  const scenarios = SCENARIOS.filter(({ name }) => order.scenarios.includes(name));
+/** To go through one scenario. */
+export interface FaultOrder extends StackOrder {
+  readonly work: "fault";
+  readonly scenario: string;
+  /** Calls that a deployment without faults makes. */
+  readonly calls: number;
+  readonly seed: string;
+}
+
+type Progress = (text: string) => void;
+
+/** Label of the copy that a life leaves for the scenarios. */
+const STANDING = "standing";
+
+export async function rehearseLife(order: LifeOrder, progress: Progress): Promise<Life> {
+  const { stack, project, stage } = order;
   let updating = false;
   const sdk = createRequire(project.entry)("@pulumi/pulumi") as typeof pulumi;
   const program = withUpdate(programOf(project, order.bundleFile), sdk, () => updating);
-  const open: Open = (label, options) => openWorkspace({ stage, project, stack, program, label, ...options });
-  const workspace = await open("life");
-  let standing: Workspace | undefined;
+  const workspace = await openWorkspace({ stage, project, stack, program, label: "life" });
+  const copy = (label: string): Promise<Workspace> =>
+    openWorkspace({ stage, project, stack, program, label, copyOf: workspace.directory });
   const life = await live({
     workspace,
     startUpdate: () => {
@@ -45,92 +62,57 @@ export async function rehearseStack(order: StackOrder, progress: (text: string) 
       if (order.saveStates !== undefined) {
         await saveState(workspace, order.saveStates);
       }
-      standing = scenarios.length === 0 ? undefined : await open("standing", { copyOf: workspace });
+      if (order.leaveStanding) {
+        await copy(STANDING);
+      }
     },
-    copy: () => open("protected", { copyOf: workspace }),
+    copy: () => copy("protected"),
     secrets: stack.secretConfig.flatMap((key) => stack.config[key] ?? []),
     policyPacks: order.policyPacks,
     progress,
   });
   updating = false;
-  const upgrade = order.states === undefined ? [] : await upgradeProblems(open, order.states, progress);
-  const scene = sceneOf(open, standing, life, order.seed, progress);
-  const faults = await runScenarios(scene, scenarios);
-  return reportOf(stack.name, { ...life, problems: [...life.problems, ...upgrade] }, faults);
+  const upgrade = order.states === undefined ? [] : await upgradeProblems(order, order.states, program, progress);
+  return { ...life, problems: [...life.problems, ...upgrade] };
 }
 
 async function upgradeProblems(
-  open: Open,
+  { stage, project, stack }: StackOrder,
   states: string,
-  progress: (text: string) => void,
+  program: PulumiFn,
+  progress: Progress,
 ): Promise<readonly string[]> {
-  const problems = await previewUpgrade(await open("upgrade"), states);
+  const workspace = await openWorkspace({ stage, project, stack, program, label: "upgrade" });
+  const problems = await previewUpgrade(workspace, states);
   const found = problems === undefined ? "no state is stored" : `${problems.length} losses`;
   progress(`preview over the stored state: ${found}`);
   return problems ?? [];
 }
 
-type Open = (
-  label: string,
-  options?: { readonly copyOf?: Workspace; readonly checkpoints?: boolean },
-) => Promise<Workspace>;
-
-function sceneOf(
-  open: Open,
-  standing: Workspace | undefined,
-  life: Life,
-  seed: string,
-  progress: (text: string) => void,
-): Scene {
-  return {
-    fresh: (label, options) => open(label, options),
-    deployed: (label) => {
-      if (standing === undefined) {
+export async function rehearseFault(order: FaultOrder, progress: Progress): Promise<Outcome> {
+  const { stage, project, stack, calls, seed } = order;
+  const scenario = SCENARIOS.find(({ name }) => name === order.scenario);
+  if (scenario === undefined) {
+    throw new Error(`there is no fault called "${order.scenario}"`);
+  }
+  const program = programOf(project, order.bundleFile);
+  const standing = workspaceFolder(stage, stack, STANDING);
+  progress(scenario.title);
+  const began = performance.now();
+  const outcome = await scenario.run({
+    fresh: (label, options) => openWorkspace({ stage, project, stack, program, label, ...options }),
+    deployed: async (label) => {
+      if (!existsSync(standing)) {
         throw new Error("the stack did not come up without faults, so that there is nothing to do them to");
       }
-      return open(label, { copyOf: standing });
+      return openWorkspace({ stage, project, stack, program, label, copyOf: standing });
     },
-    calls: life.calls,
+    calls,
     seed,
     progress,
-  };
-}
-
-async function runScenarios(scene: Scene, scenarios: readonly Scenario[]): Promise<FaultReport> {
-  const outcomes: (Outcome & { readonly name: string })[] = [];
-  for (const { name, title, run } of scenarios) {
-    scene.progress(`fault "${name}": ${title}`);
-    const indented = { ...scene, progress: (text: string) => scene.progress(`  ${text}`) };
-    const outcome = await run(indented).catch(
-      (error: unknown): Outcome => ({
-        injected: 0,
-        problems: [error instanceof Error ? error.message : String(error)],
-      }),
-    );
-    indented.progress(`${outcome.injected} faults, ${outcome.problems.length === 0 ? "survived" : "NOT survived"}`);
-    outcomes.push({ name, ...outcome });
-  }
-  const sum = (list: readonly Outcome[]): number => list.reduce((total, one) => total + one.injected, 0);
-  return {
-    injected: sum(outcomes),
-    survived: sum(outcomes.filter((one) => one.problems.length === 0)),
-    scenarios: outcomes.map(({ name, injected }) => ({ name, injected })),
-    failed: outcomes
-      .filter((one) => one.problems.length > 0)
-      .map(({ name, problems }) => ({ scenario: name, problems })),
-  };
-}
-
-function reportOf(name: string, life: Life, faults: FaultReport): StackReport {
-  const { operations, minutes, leftovers, retained, problems } = life;
-  return {
-    name,
-    operations: operations.map(({ command, op, urn }) => ({ command, op, urn })),
-    minutes: minutes.up,
-    laterMinutes: { update: minutes.update, destroy: minutes.destroy },
-    leftovers,
-    retained,
-    problems,
-    faults,
-  };
+  });
+  const seconds = Math.round((performance.now() - began) / 1_000);
+  const verdict = outcome.problems.length === 0 ? "survived" : "NOT survived";
+  progress(`${outcome.injected} faults, ${verdict}, in ${seconds} s`);
+  return outcome;
 }

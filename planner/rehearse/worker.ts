@@ -1,10 +1,12 @@
-import type { StackReport } from "./report";
-import { rehearseStack, type StackOrder } from "./stack";
+import type { Life } from "./lifecycle";
+import type { Outcome } from "./scenarios";
+import { type FaultOrder, type LifeOrder, rehearseFault, rehearseLife } from "./stack";
 
-/** What the process that rehearses one stack tells the one that has started it. */
+/** What the process that does one piece of work tells the one that has started it. */
 export type WorkerMessage =
   | { readonly kind: "progress"; readonly text: string }
-  | { readonly kind: "report"; readonly report: StackReport }
+  | { readonly kind: "life"; readonly life: Life }
+  | { readonly kind: "outcome"; readonly outcome: Outcome }
   | { readonly kind: "failure"; readonly message: string };
 
 function tell(message: WorkerMessage): Promise<void> {
@@ -13,16 +15,23 @@ function tell(message: WorkerMessage): Promise<void> {
   });
 }
 
-process.once("message", (order: StackOrder) => {
+async function work(order: LifeOrder | FaultOrder): Promise<WorkerMessage> {
+  const progress = (text: string): void => void tell({ kind: "progress", text });
+  return order.work === "life"
+    ? { kind: "life", life: await rehearseLife(order, progress) }
+    : { kind: "outcome", outcome: await rehearseFault(order, progress) };
+}
+
+process.once("message", (order: LifeOrder | FaultOrder) => {
   // The SDK takes a stack trace for every promise, which is most of a large program's time; messages say enough here.
   Error.stackTraceLimit = 0;
   // An engine that is killed leaves a program behind whose promises fail: that must not end the rehearsal.
   process.on("unhandledRejection", () => undefined);
   process.on("uncaughtException", () => undefined);
-  rehearseStack(order, (text) => void tell({ kind: "progress", text }))
-    .then((report) => tell({ kind: "report", report }))
-    .catch((error: unknown) =>
-      tell({ kind: "failure", message: error instanceof Error ? error.message : String(error) }),
-    )
+  work(order)
+    .catch((error: unknown): WorkerMessage => {
+      return { kind: "failure", message: error instanceof Error ? error.message : String(error) };
+    })
+    .then(tell)
     .finally(() => process.exit(0));
 });

@@ -64,15 +64,15 @@ export async function openWorkspace(args: {
   readonly program: PulumiFn;
   /** Distinguishes several workspaces of one stack: `kill-3`. */
   readonly label: string;
-  /** @default a fresh stack */
-  readonly copyOf?: Workspace;
+  /** Folder of the workspace to copy. @default a fresh stack */
+  readonly copyOf?: string;
   /** Writes the state before and after each step, as the engine does for users. @default false */
   readonly checkpoints?: boolean;
 }): Promise<Workspace> {
   const { stage, project, stack: settings, label, copyOf } = args;
-  const directory = join(stage.directory, `${settings.name}-${label}`);
+  const directory = workspaceFolder(stage, settings, label);
   if (copyOf !== undefined) {
-    cpSync(copyOf.directory, directory, { recursive: true });
+    cpSync(copyOf, directory, { recursive: true });
   }
   const { environment, folders, given } = prepareCloud(stage, directory, settings, args.checkpoints);
   const setFaults = (faults: FaultSettings): void => writeSettings(folders[CLOUD], { faults, given });
@@ -88,6 +88,9 @@ export async function openWorkspace(args: {
     projectSettings: { name: project.name, runtime: "nodejs", main: project.workingDirectory },
   });
   const stack = await Stack.createOrSelect(settings.name, workspace);
+  // After each command the API asks the CLI for these, in three more processes; nobody here reads them.
+  stack.outputs = async () => ({});
+  stack.info = async () => undefined;
   if (copyOf === undefined) {
     await stack.setAllConfig(configOf(settings));
   }
@@ -105,6 +108,11 @@ export async function openWorkspace(args: {
       });
     },
   };
+}
+
+/** Where a workspace lies, whether it is there or not. */
+export function workspaceFolder(stage: Stage, stack: ProjectStack, label: string): string {
+  return join(stage.directory, `${stack.name}-${label}`);
 }
 
 type Folders = Record<"project" | "state" | "home" | typeof CLOUD, string>;
