@@ -13,7 +13,7 @@ import {
   type Sdk,
   startRecording,
 } from "../recorder";
-import { renderManifests } from "../render";
+import { renderManifests } from "../render/manifests";
 import { runBundle } from "./bundle";
 import { circumstancesOf, composePlan, type Judging } from "./compose";
 import { deferModules } from "./deferred-modules";
