@@ -1,8 +1,10 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Folder of the sources. */
-const HERE = __dirname;
+/** One of the sources; relative, so that a plan and a state are the same wherever the repository lies. */
+function source(name: string): pulumi.asset.FileAsset {
+  return new pulumi.asset.FileAsset(relative(process.cwd(), join(__dirname, name)));
+}
 
 /**
  * The job that sums orders up per product and minute, as `FlinkCluster` takes it; the stack adds the secret and the values that
@@ -12,9 +14,9 @@ const HERE = __dirname;
 export const ORDER_ANALYTICS = {
   name: "order-analytics",
   files: {
-    sql: new pulumi.asset.FileAsset(join(HERE, "job.sql")),
-    supervise: new pulumi.asset.FileAsset(join(HERE, "supervise.py")),
-    install: new pulumi.asset.FileAsset(join(HERE, "install.sh")),
+    sql: source("job.sql"),
+    supervise: source("supervise.py"),
+    install: source("install.sh"),
   },
   /**
    * The connector of Flink 1.17, which Dataproc's images 2.2 hold, from the copy of Maven Central that Google keeps in Cloud

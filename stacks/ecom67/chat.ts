@@ -9,7 +9,7 @@ export function makeChat(parts: FunctionParts, users: UserPool<"web" | "admin">)
   const authorizer = makeFunction(
     parts,
     "chat-authorizer",
-    { users },
+    {},
     { environment: { USER_POOL_ID: users.id, USER_POOL_CLIENT_ID: users.clientId("web") } },
   );
   const connect = makeFunction(parts, "chat-connect", { chat });

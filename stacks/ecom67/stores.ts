@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DataTables, KnowledgeBase, ObjectStore, SearchDomain } from "../../components/data";
 import { EventQueue, ModelAccess, Notifications } from "../../components/serverless";
+import { CATALOG } from "../../functions/catalog";
 import { ECOM67_TABLES } from "../../functions/tables";
 import type { Foundation } from "./foundation";
 import type { Ecom67Settings } from "./settings";
@@ -45,7 +46,11 @@ export function makeStores(settings: Ecom67Settings, base: Foundation, opts: pul
       opts,
     ),
     models: new ModelAccess("shop-models", { anchor: key, models: { chat: { id: settings.ai.bedrockModel } } }, opts),
-    orders: new EventQueue("shop-orders", { key }, opts),
+    orders: new EventQueue(
+      "shop-orders",
+      { key, consumerTimeoutSeconds: CATALOG["order-processor"].timeoutSeconds },
+      opts,
+    ),
     unsearchable: new EventQueue("shop-unsearchable", { key }, opts),
     notifications: makeNotifications(settings, base, opts),
   };

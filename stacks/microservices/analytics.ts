@@ -2,7 +2,16 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Alarmed } from "../../components/core";
 import type { EventStream } from "../../components/data";
 import { CloudInterconnect, GCP_NETWORK_SERVICES, GcpNetwork } from "../../components/network";
-import { GcpKeys, GcpLake, type GcpProject, GcpServices } from "../../components/pipeline";
+import {
+  DATA_LAKE_SERVICES,
+  DataLake,
+  FLINK_SERVICES,
+  FlinkCluster,
+  type GcpProject,
+  GcpServices,
+} from "../../components/pipeline";
+import { ORDER_ANALYTICS, type OrderAnalyticsValues } from "../../functions/flink-order-analytics";
+import { ANALYTICS_GROUP, FLINK_USER } from "./data";
 import type { Foundation } from "./foundation";
 import type { MicroservicesSettings } from "./settings";
 
@@ -12,7 +21,7 @@ type FlinkSettings = Extract<AnalyticsSettings, { mode: "flink" }>;
 /** What stands at Google. */
 export interface Analytics {
   readonly services: GcpServices;
-  readonly lake: GcpLake;
+  readonly lake: DataLake;
   readonly watched: readonly Alarmed[];
 }
 
@@ -31,25 +40,14 @@ export function makeAnalytics(
     "shop-services",
     {
       project,
-      services: ["storage", "cloudkms", ...(flink ? [...GCP_NETWORK_SERVICES, "dataproc"] : [])],
+      services: [...DATA_LAKE_SERVICES, ...(flink ? [...GCP_NETWORK_SERVICES, ...FLINK_SERVICES] : [])],
     },
     opts,
   );
-  const keys = new GcpKeys(
-    "shop-lake-keys",
-    {
-      gcp,
-      keys: { lake: { agents: ["storage"] } },
-      deletionProtection: data.deletionProtection,
-      after: services.enabled,
-    },
-    opts,
-  );
-  const lake = new GcpLake(
+  const lake = new DataLake(
     "shop-lake",
     {
       gcp,
-      key: { ring: keys, name: "lake" },
       tiers: [{ afterDays: 90, storageClass: "NEARLINE" }],
       deletionProtection: data.deletionProtection,
       after: services.enabled,
@@ -57,7 +55,7 @@ export function makeAnalytics(
     opts,
   );
   const watched =
-    analytics.mode === "flink" ? makeFlink(settings, analytics, base, { gcp, services, stream }, opts) : [];
+    analytics.mode === "flink" ? makeFlink(settings, analytics, base, { gcp, services, stream, lake }, opts) : [];
   return { services, lake, watched };
 }
 
@@ -65,14 +63,18 @@ interface FlinkParts {
   readonly gcp: GcpProject;
   readonly services: GcpServices;
   readonly stream: EventStream<"orders" | "analytics-results">;
+  readonly lake: DataLake;
 }
+
+/** Minutes for which an order may come late: a window closes that much after its end. */
+const LATENESS_MINUTES = "5";
 
 /** Flink on Dataproc, in a network of its own that a VPN joins to the brokers'. */
 function makeFlink(
   settings: MicroservicesSettings,
-  { asn }: FlinkSettings,
+  flink: FlinkSettings,
   { key, network }: Foundation,
-  { gcp, services }: FlinkParts,
+  { gcp, services, stream, lake }: FlinkParts,
   opts: pulumi.ComponentResourceOptions,
 ): readonly Alarmed[] {
   const google = new GcpNetwork("shop-google", { gcp, cidr: settings.googleCidr, after: services.enabled }, opts);
@@ -90,7 +92,7 @@ function makeFlink(
       },
       gcp: google,
       key,
-      asn,
+      asn: flink.asn,
       dns: {
         subnetIds: network.subnetIds.private,
         domains: { brokers: `kafka.${settings.aws.region}.amazonaws.com` },
@@ -99,5 +101,33 @@ function makeFlink(
     },
     opts,
   );
+  const secret = stream.userSecret(FLINK_USER);
+  const cluster = new FlinkCluster(
+    "shop-flink",
+    {
+      network: google,
+      machineType: flink.machineType,
+      workers: flink.workers,
+      ...(flink.maxWorkers === undefined ? {} : { maxWorkers: flink.maxWorkers }),
+      job: {
+        ...ORDER_ANALYTICS,
+        secretArn: secret.arn,
+        values: {
+          KAFKA_BROKERS: stream.bootstrapServers("scram"),
+          ORDERS_TOPIC: "orders",
+          RESULTS_TOPIC: "analytics-results",
+          CONSUMER_GROUP: ANALYTICS_GROUP,
+          TRANSACTIONAL_PREFIX: ANALYTICS_GROUP,
+          LATENESS_MINUTES,
+        } satisfies OrderAnalyticsValues<pulumi.Input<string>>,
+      },
+      deletionProtection: settings.data.deletionProtection,
+      after: services.enabled,
+    },
+    opts,
+  );
+  secret.grantRead(cluster.awsIdentity());
+  interconnect.allow(cluster, stream.listener("scram"));
+  lake.grantReadWrite("flink", cluster.account.member, "orders/");
   return [interconnect];
 }

@@ -182,6 +182,7 @@ const AWS: Readonly<Record<string, readonly string[]>> = {
     "layerVersion:LayerVersion",
     "codeSigningConfig:CodeSigningConfig",
     "functionRecursionConfig:FunctionRecursionConfig",
+    "invocation:Invocation",
     "provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
     "runtimeManagementConfig:RuntimeManagementConfig",
   ],
