@@ -54,7 +54,10 @@ describeWithEmulators("the checkout's rush", CHECKOUT_FUNCTIONS, (world) => {
     const result = await runRush(world, shop, { checkouts: 1000 * SIZE, stock, faults: 0.03, seed: 5 });
     await shop.close();
     const { chargedTwice, heldTwice, stillHeld, stockLeft, paid, charged, cleanedUp, states } = result;
-    console.log(`      ${JSON.stringify({ stock, stockLeft, paid: paid.length, cleanedUp, states })}`);
+    const checkouts = 1000 * SIZE;
+    const orders = Object.values(states).reduce((sum, count) => sum + count, 0);
+    const figure = { checkouts, stock, stockLeft, paid: paid.length, chargedTwice, heldTwice, stillHeld };
+    console.log(`      ${JSON.stringify({ ...figure, refusedAtTheCart: checkouts - orders, states, cleanedUp })}`);
     assert.deepEqual([chargedTwice, heldTwice, stillHeld], [0, 0, 0]);
     assert.deepEqual([...charged].sort(), [...paid].sort());
     assert.equal(stockLeft, stock - paid.length);
