@@ -1,3 +1,5 @@
+export { AuroraDatabase } from "./aurora-database";
+export type { AuroraCapacity, AuroraDatabaseArgs, AuroraGlobal } from "./aurora-database-args";
 export * from "./cache";
 export type { CacheEngine } from "./cache-plan";
 export { DataTable } from "./data-table";
@@ -11,6 +13,7 @@ export type {
   ProvisionedCapacity,
   StreamView,
 } from "./data-tables-plan";
+export type { DatabaseSpec } from "./database-checks";
 export * from "./event-stream";
 export type {
   EventStreamArgs,
@@ -37,7 +40,6 @@ export type { ObjectLock, StorageTier } from "./object-store-plan";
 export * from "./relational-database";
 export type { MasterPassword, RelationalDatabaseArgs } from "./relational-database-args";
 export type { DatabaseEngine } from "./relational-database-engines";
-export type { DatabaseSpec } from "./relational-database-plan";
 export * from "./search-domain";
 export type { ProvisionedSearch, SearchAccess, SearchDomainArgs, ServerlessSearch } from "./search-domain-args";
 export type { SearchAdministrator, SearchRequest } from "./search-domain-setup";

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "../core";
+import type { DatabaseSpec } from "./database-checks";
 import type { DatabaseEngine } from "./relational-database-engines";
-import type { DatabaseSpec } from "./relational-database-plan";
 
 /** Who keeps the master's password. */
 export type MasterPassword =

@@ -43,6 +43,29 @@ interface EngineFacts {
 
 export type DatabaseEngine = keyof typeof ENGINES;
 
+/**
+ * What differs in Aurora (Aurora user guide, read 2026-11). Versions name the major one only, so that the minor ones that
+ * Aurora takes over by itself are no difference to the program.
+ */
+export const AURORA = {
+  mysql: {
+    engine: "aurora-mysql",
+    version: "8.4",
+    family: "aurora-mysql8.4",
+    logs: ["error", "slowquery"],
+    forced: { require_secure_transport: "ON" },
+    defaults: { slow_query_log: "1", long_query_time: "1" },
+  },
+  postgres: {
+    engine: "aurora-postgresql",
+    version: "17",
+    family: "aurora-postgresql17",
+    logs: ["postgresql"],
+    forced: { "rds.force_ssl": "1" },
+    defaults: { log_min_duration_statement: "1000" },
+  },
+} as const;
+
 /** A database's user. */
 export interface SqlUser {
   readonly user: string;

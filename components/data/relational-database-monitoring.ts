@@ -55,9 +55,11 @@ export function makeDatabaseLogs(
   args: {
     readonly key: EncryptionKey;
     readonly identifier: string;
+    /** Aurora's logs are the cluster's. @default "instance" */
+    readonly of?: "instance" | "cluster";
     readonly logs: readonly string[];
     readonly retentionDays: number;
-    /** `primary`, `replica-1`. */
+    /** `primary`, `replica-1`, `cluster`. */
     readonly node: string;
   },
 ): readonly cloudwatch.LogGroup[] {
@@ -66,7 +68,7 @@ export function makeDatabaseLogs(
       new cloudwatch.LogGroup(
         make.name("logs", `${args.node}-${log}`),
         {
-          name: `/aws/rds/instance/${args.identifier}/${log}`,
+          name: `/aws/rds/${args.of ?? "instance"}/${args.identifier}/${log}`,
           kmsKeyId: args.key.arn,
           retentionInDays: args.retentionDays,
         },

@@ -13,7 +13,10 @@ export interface ProxyArgs {
   readonly key: EncryptionKey;
   readonly identifier: string;
   readonly engineFamily: string;
-  readonly instance: rds.Instance;
+  /** What the proxy sends connections to. */
+  readonly target:
+    | { readonly dbInstanceIdentifier: pulumi.Input<string> }
+    | { readonly dbClusterIdentifier: pulumi.Input<string> };
   readonly database: Listener;
   /** ARNs of the users that the proxy signs in as at the database. */
   readonly userArns: readonly pulumi.Output<string>[];
@@ -68,7 +71,7 @@ export function makeProxy(make: ChildMaker, args: ProxyArgs): MadeProxy {
     },
     { ...make.options, dependsOn: [policy, logs] },
   );
-  attach(make, proxy, args.instance);
+  attach(make, proxy, args.target);
   return {
     proxy,
     securityGroup,
@@ -88,7 +91,7 @@ function makeRole(make: ChildMaker, args: ProxyArgs): { role: iam.Role; policy: 
   return { role, policy };
 }
 
-function attach(make: ChildMaker, proxy: rds.Proxy, instance: rds.Instance): void {
+function attach(make: ChildMaker, proxy: rds.Proxy, target: ProxyArgs["target"]): void {
   const group = new rds.ProxyDefaultTargetGroup(
     make.name("proxy-target-group"),
     { dbProxyName: proxy.name, connectionPoolConfig: POOL },
@@ -96,7 +99,7 @@ function attach(make: ChildMaker, proxy: rds.Proxy, instance: rds.Instance): voi
   );
   new rds.ProxyTarget(
     make.name("proxy-target"),
-    { dbProxyName: proxy.name, targetGroupName: group.name, dbInstanceIdentifier: instance.identifier },
+    { dbProxyName: proxy.name, targetGroupName: group.name, ...target },
     make.options,
   );
 }

@@ -1,16 +1,15 @@
 import * as ec2 from "@pulumi/aws/ec2";
 import type * as iam from "@pulumi/aws/iam";
 import * as rds from "@pulumi/aws/rds";
-import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
 import { type AlarmSpec, type EncryptionKey, EstateComponent, type Grantee, grant, type Statement } from "../core";
+import { keepManagedMaster, storeGivenMaster } from "./database-master";
 import { databaseAlarms } from "./relational-database-alarms";
 import type { RelationalDatabaseArgs } from "./relational-database-args";
 import { bootstrapSql, ENGINES } from "./relational-database-engines";
 import { type ChildMaker, makeDatabaseLogs, makeMonitoringRole } from "./relational-database-monitoring";
 import { type DatabasePlan, planDatabase } from "./relational-database-plan";
 import { databaseUserArn, type MadeProxy, makeProxy } from "./relational-database-proxy";
-import { SecretStore } from "./secret-store";
 import type { DatabaseAdministration, SqlDatabase } from "./sql-database";
 
 /** Daily backups and weekly maintenance, in UTC: when most shops sleep, and not at the same time. */
@@ -259,36 +258,17 @@ export class RelationalDatabase<Database extends string = string>
   }
 
   /** Where the master's password is found, and how often it changes. */
-  private keepMaster(args: RelationalDatabaseArgs): pulumi.Output<string> {
-    const { master } = args;
-    if (master?.mode === "given") {
-      return this.storeMaster(master.password);
-    }
-    const secretArn = this.instance.masterUserSecrets.apply(([secret]) => secret?.secretArn ?? "");
-    if (master?.rotationDays !== undefined) {
-      new secretsmanager.SecretRotation(
-        this.childName("master-rotation"),
-        { secretId: secretArn, rotationRules: { automaticallyAfterDays: master.rotationDays } },
-        this.childOptions(),
-      );
-    }
-    return secretArn;
-  }
-
-  private storeMaster(password: pulumi.Output<string>): pulumi.Output<string> {
-    const username = ENGINES[this.plan.engine].masterUser;
-    const value = pulumi.jsonStringify({ username, password: pulumi.secret(password) });
-    const description = `Master of database ${this.componentName}: JSON with username and password`;
-    const store = new SecretStore(
-      this.childName("master"),
-      {
-        key: this.key,
-        secrets: { login: { description, value } },
-        deletionProtection: this.plan.deletionProtection,
-      },
-      this.childOptions(),
-    );
-    return store.secret("login").arn;
+  private keepMaster({ master }: RelationalDatabaseArgs): pulumi.Output<string> {
+    const place = { make: this.make, componentName: this.componentName };
+    return master?.mode === "given"
+      ? storeGivenMaster({
+          ...place,
+          key: this.key,
+          username: ENGINES[this.plan.engine].masterUser,
+          password: master.password,
+          deletionProtection: this.plan.deletionProtection,
+        })
+      : keepManagedMaster({ ...place, secrets: this.instance.masterUserSecrets, rotationDays: master?.rotationDays });
   }
 
   private placeProxy(args: RelationalDatabaseArgs, group: ec2.SecurityGroup): MadeProxy {
@@ -300,7 +280,7 @@ export class RelationalDatabase<Database extends string = string>
       key: this.key,
       identifier: plan.identifier,
       engineFamily: ENGINES[plan.engine].proxyFamily,
-      instance,
+      target: { dbInstanceIdentifier: instance.identifier },
       database: { connectionName: this.childName("instance"), securityGroupId: group.id, port: this.port },
       userArns: users.map((user) => databaseUserArn(this.key.arn, instance.resourceId, user)),
       logRetentionDays: plan.logRetentionDays,

@@ -9,11 +9,13 @@ const CENTS = 100;
 export function estimateCost(recording: Recording): CostEstimate {
   const items = recording.resources
     .flatMap((resource) =>
-      (resource.custom && !resource.external ? (PRICES[resource.type]?.(resource) ?? []) : []).map((price) => ({
-        urn: resource.urn,
-        what: price.what,
-        monthlyUsd: round(price.monthlyUsd),
-      })),
+      (resource.custom && !resource.external ? (PRICES[resource.type]?.(resource, recording.resources) ?? []) : []).map(
+        (price) => ({
+          urn: resource.urn,
+          what: price.what,
+          monthlyUsd: round(price.monthlyUsd),
+        }),
+      ),
     )
     .filter((item) => item.monthlyUsd > 0)
     .sort((left, right) => right.monthlyUsd - left.monthlyUsd || (left.urn < right.urn ? -1 : 1));

@@ -101,7 +101,8 @@ export interface Price {
   readonly monthlyUsd: number;
 }
 
-type Pricer = (resource: RecordedResource) => readonly Price[];
+/** @param all the whole stack, where a price stands in another resource */
+type Pricer = (resource: RecordedResource, all: readonly RecordedResource[]) => readonly Price[];
 
 function fixed(what: string, monthlyUsd: number): Pricer {
   return () => [{ what, monthlyUsd }];
@@ -167,23 +168,16 @@ export const PRICES: Readonly<Record<string, Pricer>> = {
     ];
   },
   "aws:msk/serverlessCluster:ServerlessCluster": hourly("serverless stream without partitions", SERVERLESS_STREAM_HOUR),
-  "aws:rds/clusterInstance:ClusterInstance": ({ inputs }) => {
+  "aws:rds/clusterInstance:ClusterInstance": ({ inputs }, all) => {
     const type = textOf(inputs["instanceClass"]) ?? "db.t4g.medium";
-    // Serverless capacity is the cluster's to say.
-    return type === "db.serverless"
-      ? []
-      : [{ what: `Aurora ${type}`, monthlyUsd: (AURORA_HOUR[type] ?? 0.276) * HOURS }];
-  },
-  "aws:rds/cluster:Cluster": ({ inputs }) => {
-    const least = numberOf(objectOf(inputs["serverlessv2ScalingConfiguration"])["minCapacity"], 0);
-    return least === 0
-      ? []
-      : [
-          {
-            what: `${least} capacity units at least, for each serverless instance`,
-            monthlyUsd: least * CAPACITY_UNIT_HOUR * HOURS,
-          },
-        ];
+    if (type !== "db.serverless") {
+      return [{ what: `Aurora ${type}`, monthlyUsd: (AURORA_HOUR[type] ?? 0.276) * HOURS }];
+    }
+    const cluster = all.find(
+      ({ id, type }) => type === "aws:rds/cluster:Cluster" && id === inputs["clusterIdentifier"],
+    );
+    const least = numberOf(objectOf(cluster?.inputs["serverlessv2ScalingConfiguration"])["minCapacity"], 0.5);
+    return [{ what: `${least} Aurora capacity units at least`, monthlyUsd: least * CAPACITY_UNIT_HOUR * HOURS }];
   },
   "aws:kms/key:Key": fixed("customer key", 1),
   "aws:kms/replicaKey:ReplicaKey": fixed("replica of a customer key", 1),

@@ -1,7 +1,10 @@
-import { regionalArn, text } from "../../arn";
+import { globalArn, regionalArn, text } from "../../arn";
 import type { CreateRequest, TypeModel } from "../../model";
 
 const INSTANCE = "aws:rds/instance:Instance";
+const CLUSTER = "aws:rds/cluster:Cluster";
+const CLUSTER_PARAMETERS = "aws:rds/clusterParameterGroup:ClusterParameterGroup";
+const GLOBAL = "aws:rds/globalCluster:GlobalCluster";
 const PROXY = "aws:rds/proxy:Proxy";
 const SUBNETS = "aws:rds/subnetGroup:SubnetGroup";
 const PARAMETERS = "aws:rds/parameterGroup:ParameterGroup";
@@ -9,7 +12,13 @@ const ROLE = "aws:iam/role:Role";
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const SOURCE = "RDS quotas and constraints, read 2026-11";
 const NAME = { max: 255, pattern: /^[a-zA-Z](-?[a-zA-Z0-9])*$/, source: SOURCE } as const;
-const PORTS: Readonly<Record<string, number>> = { mysql: 3306, mariadb: 3306, postgres: 5432 };
+const PORTS: Readonly<Record<string, number>> = {
+  mysql: 3306,
+  mariadb: 3306,
+  postgres: 5432,
+  "aurora-mysql": 3306,
+  "aurora-postgresql": 5432,
+};
 
 /** `<name>.<account's code>.<region>.rds.amazonaws.com` */
 function host(request: CreateRequest): string {
@@ -17,7 +26,7 @@ function host(request: CreateRequest): string {
   return `${request.physicalName}.${code}.${request.cloud.aws.region}.rds.amazonaws.com`;
 }
 
-function masterSecrets(request: CreateRequest, resourceId: string): readonly object[] {
+function masterSecrets(request: CreateRequest, resourceId: string, kind: "db" | "cluster"): readonly object[] {
   if (request.inputs["manageMasterUserPassword"] !== true) {
     return [];
   }
@@ -25,7 +34,7 @@ function masterSecrets(request: CreateRequest, resourceId: string): readonly obj
   const suffix = request.digits(6, "alphanumeric", resourceId);
   return [
     {
-      secretArn: regionalArn(request, "secretsmanager", `secret:rds!db-${id}-${suffix}`),
+      secretArn: regionalArn(request, "secretsmanager", `secret:rds!${kind}-${id}-${suffix}`),
       kmsKeyId: text(request, "masterUserSecretKmsKeyId"),
       secretStatus: "active",
     },
@@ -44,12 +53,97 @@ function instanceOutputs(request: CreateRequest): Record<string, unknown> {
     identifier: request.physicalName,
     engineVersionActual: text(request, "engineVersion"),
     status: "available",
-    masterUserSecrets: masterSecrets(request, resourceId),
+    masterUserSecrets: masterSecrets(request, resourceId, "db"),
   };
 }
 
+/** `<name>.cluster-<code>.<region>.rds.amazonaws.com`, and `cluster-ro-` for readers. */
+function clusterHost(request: CreateRequest, role: "cluster" | "cluster-ro"): string {
+  return host(request).replace(/\.([a-z0-9]{12})\./, `.${role}-$1.`);
+}
+
+function clusterOutputs(request: CreateRequest): Record<string, unknown> {
+  const resourceId = `cluster-${request.digits(26, "base32", "resource")}`;
+  return {
+    arn: regionalArn(request, "rds", `cluster:${request.physicalName}`),
+    endpoint: clusterHost(request, "cluster"),
+    readerEndpoint: clusterHost(request, "cluster-ro"),
+    port: PORTS[text(request, "engine")] ?? 3306,
+    clusterResourceId: resourceId,
+    clusterIdentifier: request.physicalName,
+    engineVersionActual: text(request, "engineVersion"),
+    masterUserSecrets: masterSecrets(request, resourceId, "cluster"),
+  };
+}
+
+/** Amazon Aurora. */
+const auroraTypes: readonly TypeModel[] = [
+  {
+    type: CLUSTER,
+    nameProperty: "clusterIdentifier",
+    nameLimit: { ...NAME, max: 63 },
+    outputs: clusterOutputs,
+    secretOutputs: ["masterPassword", "masterPasswordWo"],
+    replaceOn: [
+      "clusterIdentifier",
+      "engine",
+      "engineMode",
+      "masterUsername",
+      "kmsKeyId",
+      "storageEncrypted",
+      "databaseName",
+      "dbSubnetGroupName",
+    ],
+    minutes: { create: 2, update: 3, delete: 3 },
+    stateful: true,
+    references: {
+      kmsKeyId: "aws:kms/key:Key",
+      dbSubnetGroupName: SUBNETS,
+      dbClusterParameterGroupName: CLUSTER_PARAMETERS,
+      vpcSecurityGroupIds: GROUP,
+    },
+  },
+  {
+    type: "aws:rds/clusterInstance:ClusterInstance",
+    nameProperty: "identifier",
+    nameLimit: { ...NAME, max: 63 },
+    outputs: (request) => ({
+      arn: regionalArn(request, "rds", `db:${request.physicalName}`),
+      endpoint: host(request),
+      port: PORTS[text(request, "engine")] ?? 3306,
+      dbiResourceId: `db-${request.digits(26, "base32", "resource")}`,
+      identifier: request.physicalName,
+      writer: request.physicalName.endsWith("-1"),
+    }),
+    replaceOn: ["identifier", "clusterIdentifier", "engine", "availabilityZone"],
+    minutes: { create: 8, update: 8, delete: 6 },
+    references: { clusterIdentifier: CLUSTER, monitoringRoleArn: ROLE },
+  },
+  {
+    type: CLUSTER_PARAMETERS,
+    nameProperty: "name",
+    nameLimit: NAME,
+    outputs: (request) => ({ arn: regionalArn(request, "rds", `cluster-pg:${request.physicalName}`) }),
+    replaceOn: ["name", "namePrefix", "family", "description"],
+  },
+  {
+    type: GLOBAL,
+    nameProperty: "globalClusterIdentifier",
+    nameLimit: { ...NAME, max: 63 },
+    outputs: (request) => ({
+      // No region: it spans them.
+      arn: globalArn(request, "rds", `global-cluster:${request.physicalName}`),
+      globalClusterResourceId: `cluster-${request.digits(16, "hex", "resource")}`,
+      globalClusterMembers: [],
+    }),
+    replaceOn: ["globalClusterIdentifier", "engine", "storageEncrypted"],
+    minutes: { create: 1, delete: 1 },
+  },
+];
+
 /** Amazon Relational Database Service. */
 export const rdsTypes: readonly TypeModel[] = [
+  ...auroraTypes,
   {
     type: INSTANCE,
     nameProperty: "identifier",
@@ -111,10 +205,17 @@ export const rdsTypes: readonly TypeModel[] = [
   {
     type: "aws:rds/proxyTarget:ProxyTarget",
     id: (request) =>
-      `${text(request, "dbProxyName")}/${text(request, "targetGroupName")}/RDS_INSTANCE/${text(request, "dbInstanceIdentifier")}`,
-    outputs: (request) => ({ rdsResourceId: text(request, "dbInstanceIdentifier"), type: "RDS_INSTANCE" }),
+      `${text(request, "dbProxyName")}/${text(request, "targetGroupName")}/${proxied(request).type}/${proxied(request).id}`,
+    outputs: (request) => ({ rdsResourceId: proxied(request).id, type: proxied(request).type }),
     replaceOn: ["dbProxyName", "targetGroupName", "dbInstanceIdentifier", "dbClusterIdentifier"],
     minutes: { create: 3 },
     references: { dbProxyName: PROXY },
   },
 ];
+
+function proxied(request: CreateRequest): { readonly type: string; readonly id: string } {
+  const cluster = text(request, "dbClusterIdentifier");
+  return cluster === ""
+    ? { type: "RDS_INSTANCE", id: text(request, "dbInstanceIdentifier") }
+    : { type: "TRACKED_CLUSTER", id: cluster };
+}

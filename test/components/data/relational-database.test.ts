@@ -177,7 +177,7 @@ describe("RelationalDatabase", () => {
     assert.ok(!shown.includes(PASSWORD));
     assert.deepEqual(
       keys.filter((key) => key.includes("2")),
-      ["cpu-replica-2", "storage-replica-2", "memory-replica-2", "connections-replica-2", "lag-replica-2"],
+      ["cpu-replica-2", "memory-replica-2", "connections-replica-2", "storage-replica-2", "lag-replica-2"],
     );
     assert.ok(!keys.includes("lag-primary"));
   });

@@ -26,3 +26,11 @@ describe("examples/object-trigger", () => {
     assert.equal(recording.ofType("aws:s3/bucketNotification:BucketNotification").length, 1);
   });
 });
+
+describe("examples/aurora", () => {
+  it("plans a writer and a reader, and SQL for an owner of its tables", async () => {
+    const recording = await recordProgram(() => ({ ...load("aurora") }));
+    assert.equal(recording.ofType("aws:rds/clusterInstance:ClusterInstance").length, 2);
+    assert.match(String(recording.outputs["bootstrapSql"]), /GRANT USAGE, CREATE ON SCHEMA public TO orders;/);
+  });
+});

@@ -1,0 +1,303 @@
+import * as ec2 from "@pulumi/aws/ec2";
+import type * as iam from "@pulumi/aws/iam";
+import * as rds from "@pulumi/aws/rds";
+import * as pulumi from "@pulumi/pulumi";
+import { type AlarmSpec, type EncryptionKey, EstateComponent, type Grantee, grant, type Statement } from "../core";
+import type { AuroraDatabaseArgs } from "./aurora-database-args";
+import { type AuroraPlan, planAurora } from "./aurora-database-plan";
+import { keepManagedMaster, storeGivenMaster } from "./database-master";
+import { auroraAlarms } from "./relational-database-alarms";
+import { AURORA, bootstrapSql, ENGINES } from "./relational-database-engines";
+import { type ChildMaker, makeDatabaseLogs, makeMonitoringRole } from "./relational-database-monitoring";
+import { databaseUserArn, type MadeProxy, makeProxy } from "./relational-database-proxy";
+import type { DatabaseAdministration, SqlDatabase } from "./sql-database";
+
+/** Daily backups and weekly maintenance, in UTC: when most shops sleep, and not at the same time. */
+const WINDOWS = { backup: "02:00-03:00", maintenance: "sun:04:00-sun:05:00" } as const;
+
+/**
+ * An Aurora cluster compatible with MySQL or PostgreSQL: TLS required, users signed in by IAM, the master's password kept and
+ * rotated by RDS though there are readers, encrypted by a customer key, and a warm copy in another region where asked for.
+ *
+ * Creates the cluster with its instances, subnet group, parameter group, security group, log groups and monitoring role; a
+ * proxy, and the frame of a database that spans regions, where asked for. Capacity drives the cost: about 88 US dollars a month
+ * for each unit of each serverless instance, 200 for each `db.r7g.large`; storage and requests come on top.
+ *
+ * @example
+ * const database = new AuroraDatabase("shop", { vpcId, subnetIds: network.subnetIds.isolated, key,
+ *   databases: { users: {}, orders: {} }, capacity: { mode: "serverless", min: 0.5, max: 4 } });
+ * connect(orders, database);
+ * database.grantConnect(orders, "orders");
+ */
+export class AuroraDatabase<Database extends string = string> extends EstateComponent implements SqlDatabase<Database> {
+  public readonly alarmSource: string;
+  public readonly connectionName: string;
+  /** 3306 or 5432. */
+  public readonly port: number;
+  /** The group that callers reach: the proxy's where there is one. */
+  public readonly securityGroupId: pulumi.Output<string>;
+  public readonly cluster: rds.Cluster;
+  /** The first one writes, until another takes over. */
+  public readonly instances: readonly rds.ClusterInstance[];
+  /** Frame of the database that spans regions; the primary's makes it. */
+  public readonly globalCluster: rds.GlobalCluster | undefined;
+  public readonly proxy: rds.Proxy | undefined;
+  public readonly endpoint: pulumi.Output<string>;
+  public readonly readerEndpoint: pulumi.Output<string>;
+  public readonly masterSecretArn: pulumi.Output<string>;
+  /** SQL that makes databases and users, for a job that signs in as the master. */
+  public readonly bootstrapSql: string;
+  public readonly administration: DatabaseAdministration;
+  /** What was decided, for a secondary to look at. */
+  public readonly plan: AuroraPlan;
+  private readonly key: EncryptionKey;
+  private readonly userResourceId: pulumi.Output<string>;
+  private readonly make: ChildMaker;
+
+  public constructor(name: string, args: AuroraDatabaseArgs<Database>, opts?: pulumi.ComponentResourceOptions) {
+    const plan = planAurora(name, args);
+    super("estate:data:AuroraDatabase", name, args, opts);
+    this.plan = plan;
+    this.key = args.key;
+    this.alarmSource = name;
+    this.connectionName = name;
+    this.port = ENGINES[plan.engine].port;
+    this.bootstrapSql = bootstrapSql(plan.engine, plan.users);
+    this.make = { name: (role, key) => this.childName(role, key), options: this.childOptions() };
+    const group = this.makeSecurityGroup(args);
+    this.globalCluster = this.makeGlobalCluster(args);
+    this.cluster = this.makeCluster(args, group);
+    this.instances = this.makeInstances();
+    this.masterSecretArn = this.keepMaster(args);
+    const made = plan.proxy ? this.placeProxy(args, group) : undefined;
+    this.proxy = made?.proxy;
+    this.securityGroupId = made?.securityGroup.id ?? group.id;
+    this.endpoint = made?.proxy.endpoint ?? this.cluster.endpoint;
+    this.readerEndpoint = this.cluster.readerEndpoint;
+    this.userResourceId = made?.resourceId ?? this.cluster.clusterResourceId;
+    this.administration = {
+      connectionName: made === undefined ? name : this.childName("cluster"),
+      securityGroupId: group.id,
+      port: this.port,
+      engineFamily: plan.engine,
+      endpoint: this.cluster.endpoint,
+      bootstrapSql: this.bootstrapSql,
+    };
+    this.registerOutputs({ endpoint: this.endpoint, readerEndpoint: this.readerEndpoint });
+  }
+
+  /** Lets the grantee sign in as the user of one database, by its own role. The network is opened by `connect()`. */
+  public grantConnect(grantee: Grantee, database: Database): iam.RolePolicy {
+    return grant(grantee, `${this.componentName}-${database}-connect`, this.connectStatements(database));
+  }
+
+  /** What {@link grantConnect} gives, for a pod's role. */
+  public connectStatements(database: Database): readonly Statement[] {
+    const user = this.plan.users.get(database)?.user;
+    if (user === undefined) {
+      throw new Error(
+        `AuroraDatabase "${this.componentName}" has no database "${database}"; it has ${[...this.plan.users.keys()].join(", ")}.`,
+      );
+    }
+    const resources = [databaseUserArn(this.key.arn, this.userResourceId, user)];
+    return [{ sid: "SignInToDatabase", actions: ["rds-db:connect"], resources }];
+  }
+
+  /** Lets the job that makes databases and users read the master's password. */
+  public grantMaster(grantee: Grantee): iam.RolePolicy {
+    return grant(grantee, `${this.componentName}-master`, [
+      { sid: "MasterSecret", actions: ["secretsmanager:GetSecretValue"], resources: [this.masterSecretArn] },
+      this.key.useStatement("decrypt", "secretsmanager"),
+    ]);
+  }
+
+  /** Processor, memory, connections and capacity of every instance; lag of the readers and behind the other region. */
+  public alarms(): readonly AlarmSpec[] {
+    const { instances, capacity, globalRole } = this.plan;
+    const nodes = instances.map((identifier, position) => ({ key: `instance-${position + 1}`, identifier }));
+    const follows = globalRole === "secondary" ? [this.plan.identifier] : [];
+    return auroraAlarms(this.componentName, nodes, capacity.mode === "serverless", ...follows);
+  }
+
+  private makeSecurityGroup(args: AuroraDatabaseArgs): ec2.SecurityGroup {
+    return new ec2.SecurityGroup(
+      this.childName("security-group"),
+      { vpcId: args.vpcId, description: `Database ${this.componentName}: ingress as declared, no egress` },
+      this.childOptions(),
+    );
+  }
+
+  private makeGlobalCluster(args: AuroraDatabaseArgs): rds.GlobalCluster | undefined {
+    if (args.global?.role !== "primary") {
+      return args.global?.of.globalCluster;
+    }
+    const { engine, version } = AURORA[this.plan.engine];
+    return new rds.GlobalCluster(
+      this.childName("global"),
+      {
+        globalClusterIdentifier: `${this.plan.identifier}-global`,
+        engine,
+        engineVersion: version,
+        engineLifecycleSupport: "open-source-rds-extended-support-disabled",
+        storageEncrypted: true,
+        deletionProtection: this.plan.deletionProtection,
+      },
+      this.childOptions(this.plan.deletionProtection ? { protect: true } : {}),
+    );
+  }
+
+  private makeParameterGroup(): rds.ClusterParameterGroup {
+    const { engine, parameters } = this.plan;
+    return new rds.ClusterParameterGroup(
+      this.childName("parameters"),
+      {
+        family: AURORA[engine].family,
+        description: `Parameters of database ${this.componentName}: TLS required`,
+        parameters: Object.entries(parameters).map(([name, value]) => ({ name, value })),
+      },
+      this.childOptions(),
+    );
+  }
+
+  /** A secondary takes user and password from its primary. */
+  private sharedIdentity(args: AuroraDatabaseArgs) {
+    if (this.plan.globalRole === "secondary") {
+      return {};
+    }
+    const masterUsername = ENGINES[this.plan.engine].masterUser;
+    return args.master?.mode === "given"
+      ? { masterUsername, masterPassword: pulumi.secret(args.master.password) }
+      : { masterUsername, manageMasterUserPassword: true, masterUserSecretKmsKeyId: this.key.arn };
+  }
+
+  private makeCluster(args: AuroraDatabaseArgs, group: ec2.SecurityGroup): rds.Cluster {
+    const { plan } = this;
+    const { engine, version, logs } = AURORA[plan.engine];
+    const subnets = new rds.SubnetGroup(
+      this.childName("subnets"),
+      { subnetIds: [...args.subnetIds], description: `Subnets of database ${this.componentName}` },
+      this.childOptions(),
+    );
+    const groups = makeDatabaseLogs(this.make, {
+      key: this.key,
+      identifier: plan.identifier,
+      of: "cluster",
+      node: "cluster",
+      logs,
+      retentionDays: plan.logRetentionDays,
+    });
+    const primary = args.global?.role === "secondary" ? args.global.of.instances : [];
+    const { capacity } = plan;
+    return new rds.Cluster(
+      this.childName("cluster"),
+      {
+        clusterIdentifier: plan.identifier,
+        engine,
+        engineVersion: version,
+        engineMode: "provisioned",
+        engineLifecycleSupport: "open-source-rds-extended-support-disabled",
+        ...this.sharedIdentity(args),
+        ...(this.globalCluster === undefined ? {} : { globalClusterIdentifier: this.globalCluster.id }),
+        ...(capacity.mode === "serverless"
+          ? { serverlessv2ScalingConfiguration: { minCapacity: capacity.min, maxCapacity: capacity.max } }
+          : {}),
+        storageEncrypted: true,
+        kmsKeyId: this.key.arn,
+        iamDatabaseAuthenticationEnabled: true,
+        dbSubnetGroupName: subnets.name,
+        dbClusterParameterGroupName: this.makeParameterGroup().name,
+        vpcSecurityGroupIds: [group.id],
+        enabledCloudwatchLogsExports: [...logs],
+        backupRetentionPeriod: plan.backupDays,
+        preferredBackupWindow: WINDOWS.backup,
+        preferredMaintenanceWindow: WINDOWS.maintenance,
+        copyTagsToSnapshot: true,
+        deleteAutomatedBackups: !plan.deletionProtection,
+        deletionProtection: plan.deletionProtection,
+        skipFinalSnapshot: !plan.deletionProtection,
+        ...(plan.deletionProtection ? { finalSnapshotIdentifier: `${plan.identifier}-final` } : {}),
+      },
+      this.childOptions({
+        dependsOn: [...groups, ...primary],
+        ...(plan.deletionProtection ? { protect: true } : {}),
+        // RDS fills it in for a secondary, and changes it at a failover.
+        ...(plan.globalRole === "none" ? {} : { ignoreChanges: ["replicationSourceIdentifier"] }),
+      }),
+    );
+  }
+
+  private makeInstances(): readonly rds.ClusterInstance[] {
+    const { plan } = this;
+    const monitoring = this.monitoring();
+    const insights = {
+      performanceInsightsEnabled: true,
+      performanceInsightsKmsKeyId: this.key.arn,
+      performanceInsightsRetentionPeriod: plan.insightsDays,
+    };
+    return plan.instances.map(
+      (identifier, position) =>
+        new rds.ClusterInstance(
+          this.childName("instance", String(position + 1)),
+          {
+            identifier,
+            clusterIdentifier: this.cluster.id,
+            engine: AURORA[plan.engine].engine,
+            instanceClass: plan.instanceClass,
+            publiclyAccessible: false,
+            autoMinorVersionUpgrade: true,
+            copyTagsToSnapshot: true,
+            // The first two take over from each other; readers beyond them only when both are away.
+            promotionTier: Math.min(position, 2),
+            ...(plan.insightsDays > 0 ? insights : { performanceInsightsEnabled: false }),
+            ...monitoring,
+          },
+          this.childOptions(plan.deletionProtection ? { protect: true } : {}),
+        ),
+    );
+  }
+
+  private monitoring() {
+    const { monitoringSeconds, instances } = this.plan;
+    if (monitoringSeconds === 0) {
+      return { monitoringInterval: 0 };
+    }
+    const { role, policy } = makeMonitoringRole(this.make, this.key.arn, instances);
+    // Known once the policy stands: RDS tries the role at once.
+    const monitoringRoleArn = pulumi.all([role.arn, policy.id]).apply(([arn]) => arn);
+    return { monitoringInterval: monitoringSeconds, monitoringRoleArn };
+  }
+
+  /** Where the master's password is found, and how often it changes. */
+  private keepMaster(args: AuroraDatabaseArgs): pulumi.Output<string> {
+    if (args.global?.role === "secondary") {
+      return args.global.of.masterSecretArn;
+    }
+    const { master } = args;
+    const place = { make: this.make, componentName: this.componentName };
+    return master?.mode === "given"
+      ? storeGivenMaster({
+          ...place,
+          key: this.key,
+          username: ENGINES[this.plan.engine].masterUser,
+          password: master.password,
+          deletionProtection: this.plan.deletionProtection,
+        })
+      : keepManagedMaster({ ...place, secrets: this.cluster.masterUserSecrets, rotationDays: master?.rotationDays });
+  }
+
+  private placeProxy(args: AuroraDatabaseArgs, group: ec2.SecurityGroup): MadeProxy {
+    const { plan, cluster } = this;
+    const users = [...new Set([...plan.users.values()].map(({ user }) => user))];
+    return makeProxy(this.make, {
+      vpcId: args.vpcId,
+      subnetIds: args.subnetIds,
+      key: this.key,
+      identifier: plan.identifier,
+      engineFamily: ENGINES[plan.engine].proxyFamily,
+      target: { dbClusterIdentifier: cluster.id },
+      database: { connectionName: this.childName("cluster"), securityGroupId: group.id, port: this.port },
+      userArns: users.map((user) => databaseUserArn(this.key.arn, cluster.clusterResourceId, user)),
+      logRetentionDays: plan.logRetentionDays,
+    });
+  }
+}
