@@ -1,8 +1,12 @@
-import { equal, match } from "node:assert/strict";
+import { equal, match, ok } from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { devDependencies } from "../../package.json";
+import { PACKS } from "../../policies/packs";
+import { Analyzer } from "../policies/analyzer";
+import { CASES } from "../policies/cases";
 
 const ROOT = join(__dirname, "../..");
 /** Packing builds, and installing fetches the SDKs. */
@@ -32,7 +36,9 @@ describe("the packed package, installed in an empty folder", function () {
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "shop", private: true }));
     writeFileSync(join(folder, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
     writeFileSync(join(folder, "index.ts"), PROGRAM);
-    execFileSync("npm", ["install", "--silent", "--prefer-offline", `./${archive}`], { cwd: folder, stdio: "pipe" });
+    // The SDK of policy packs is an optional peer: only who attaches our packs needs it.
+    const wanted = [`./${archive}`, `@pulumi/policy@${devDependencies["@pulumi/policy"]}`];
+    execFileSync("npm", ["install", "--silent", "--prefer-offline", ...wanted], { cwd: folder, stdio: "pipe" });
   });
 
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -59,6 +65,28 @@ describe("the packed package, installed in an empty folder", function () {
     const unsound = check(PROGRAM.replace("nodeGroups", "nodeGroop"));
     match(unsound.stdout, /'nodeGroop' does not exist in type 'EksClusterArgs'/);
   });
+
+  for (const { name, rules } of PACKS) {
+    it(`serves the policy pack ${name} to the engine`, async () => {
+      const pack = join(folder, "node_modules/multicloud-estate/dist/policies/packs", name);
+      match(readFileSync(join(pack, "PulumiPolicy.yaml"), "utf8"), /^runtime: nodejs$/m);
+      const analyzer = await Analyzer.of(pack, "shop-prod");
+      try {
+        const own = new Set(rules.map(({ rule }) => rule.id));
+        const [id, bad] =
+          Object.entries(CASES).find(([rule, { bad: faults }]) => own.has(rule) && faults.length > 0) ?? [];
+        const [resources = []] = bad?.bad ?? [];
+        const each = await Promise.all(resources.map((one) => analyzer.analyze(one)));
+        const all = [...each.flat(), ...(await analyzer.analyzeStack(resources))];
+        ok(
+          all.some(({ policyname }) => policyname === id),
+          `${id}: ${all.map(({ policyname }) => policyname).join()}`,
+        );
+      } finally {
+        analyzer.stop();
+      }
+    });
+  }
 
   it("records a program in the user's own test", () => {
     writeFileSync(
