@@ -12,6 +12,11 @@ export interface ExternalSecretsArgs {
   readonly secretArns: readonly pulumi.Input<string>[];
   /** Keys that encrypt them. @default none */
   readonly keyArns?: readonly pulumi.Input<string>[];
+  /**
+   * Namespaces that may ask for them. Whoever may write an ExternalSecret in one of them, Argo CD's repositories among them,
+   * reaches every one of these secrets. @default any namespace
+   */
+  readonly namespaces?: readonly string[];
   /** Chart version, which is the operator's. @default "2.10.0" */
   readonly version?: string;
 }
@@ -74,6 +79,12 @@ export function externalSecrets(args: ExternalSecretsArgs): PlatformAddon {
         allowed: "the ARNs of the secrets, at least one and no wildcard",
         fix: "name each secret that a workload reads",
       });
+      faults.check(args.namespaces === undefined || args.namespaces.length > 0, {
+        property: "addons.external-secrets.namespaces",
+        given: args.namespaces,
+        allowed: "at least one namespace, or nothing for any",
+        fix: "name the namespaces whose pods need secrets",
+      });
     },
     finish: (stage) => [
       new CustomResource(
@@ -83,7 +94,10 @@ export function externalSecrets(args: ExternalSecretsArgs): PlatformAddon {
           kind: "ClusterSecretStore",
           metadata: { name: SECRET_STORE },
           // No credentials here: the operator's pods have a role.
-          spec: { provider: { aws: { service: "SecretsManager", region: args.region } } },
+          spec: {
+            ...(args.namespaces === undefined ? {} : { conditions: [{ namespaces: [...args.namespaces] }] }),
+            provider: { aws: { service: "SecretsManager", region: args.region } },
+          },
         },
         stage.options,
       ),

@@ -105,6 +105,24 @@ describe("ClusterPlatform", () => {
     ]);
   });
 
+  it("lets only the chosen namespaces ask for secrets", async () => {
+    const secretArns = [SECRET];
+    const store = async (namespaces?: readonly string[]) => {
+      const recording = await recordProgram(() => {
+        const { identity: _none, ...addon } = externalSecrets({
+          region: "us-east-1",
+          secretArns,
+          ...(namespaces === undefined ? {} : { namespaces }),
+        });
+        new ClusterPlatform("platform", { addons: [addon] });
+      });
+      return JSON.parse(JSON.stringify(recording.get("platform-secret-store").inputs["spec"])).conditions;
+    };
+    assert.deepEqual(await store(["monitoring"]), [{ namespaces: ["monitoring"] }]);
+    assert.equal(await store(), undefined);
+    await assert.rejects(store([]), /addons\.external-secrets\.namespaces: given \[\]/);
+  });
+
   it("registers the same in a preview", async () => {
     const urns = (recording: Recording) => recording.resources.map(({ urn }) => urn).sort();
     assert.deepEqual(urns(await platform("preview")), urns(await platform()));
