@@ -67,7 +67,7 @@ function install(): Promise<Recording> {
           monitoring({
             grafanaSecret: "grafana",
             scrapedNamespaces: ["shop"],
-            brokers: { orders: output(["b-1.shop.kafka", "b-2.shop.kafka"]) },
+            brokers: { orders: output(["b-1.shop.kafka:9098", "b-2.shop.kafka"]) },
           }),
           exporter,
         ],

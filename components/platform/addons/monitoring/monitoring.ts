@@ -32,7 +32,10 @@ export interface MonitoringArgs {
   readonly placement?: ChartPlacement;
   /** Prometheus and Alertmanager. @default 1 */
   readonly replicas?: number;
-  /** Brokers of MSK with open monitoring, by the name of their stream: host names without a port. @default none */
+  /**
+   * Brokers of MSK with open monitoring, by the name of their stream: host names, of which a port is dropped, as the list of
+   * bootstrap brokers has them. @default none
+   */
   readonly brokers?: Readonly<Record<string, pulumi.Input<readonly pulumi.Input<string>[]>>>;
   /**
    * Namespaces whose services tell their metrics at `/metrics` of the port named `http`. Each service must let Prometheus in:

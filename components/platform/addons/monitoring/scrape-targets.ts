@@ -61,7 +61,9 @@ export function brokerTargets(
               staticConfigs: [
                 {
                   labels: { stream },
-                  targets: pulumi.output(hosts).apply((names) => names.map((name) => `${name}:${port}`)),
+                  targets: pulumi
+                    .output(hosts)
+                    .apply((names) => names.map((name) => `${name.replace(/:\d+$/, "")}:${port}`)),
                 },
               ],
             },
