@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DataTables, EncryptionKey, EventQueue, FunctionService } from "multicloud-estate";
+import { DataTables, EncryptionKey, EventQueue, FunctionService, StorageScope } from "multicloud-estate";
 
 const key = new EncryptionKey("shop", { description: "Shop data, logs and events", services: ["logs"] });
 const data = new DataTables("shop", {
@@ -21,6 +21,24 @@ const worker = new FunctionService("worker", {
 worker.onQueue(events);
 worker.onStream(data.table("orders"), { filters: [{ eventName: ["INSERT"] }] });
 worker.onSchedule("nightly", { expression: "cron(0 3 * * ? *)", timezone: "Europe/Berlin" });
+
+// Looks at the account's volumes and deletes those of the shop that nobody uses; the policy lets it touch no others.
+const storage = new StorageScope("storage", { tag: { key: "system", value: "shop" }, anchor: key });
+const cleanup = new FunctionService("storage-cleanup", {
+  code: new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(handler) }),
+  key,
+  needs: {
+    resources: {
+      storage: {
+        kind: "block-storage",
+        actions: ["ec2:DescribeVolumes", "ec2:DeleteVolume"],
+        variable: "STORAGE_SCOPE",
+      },
+    },
+  },
+  bindings: { storage },
+});
+cleanup.onSchedule("daily", { expression: "rate(1 day)" });
 
 export const workerArn = worker.arn;
 export const alarms = worker.alarms().map((alarm) => alarm.key);

@@ -9,39 +9,12 @@ import {
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import validate from "asl-validator";
 import { checkoutDefinition } from "../../functions/workflows/checkout";
-import { startCheckoutTemplate } from "../../functions/workflows/start";
 import { DECLINED_CARD, GOOD_CARD } from "./emulators/stripe";
 import { items, put, queue } from "./support/aws";
 import { CHECKOUT_FUNCTIONS, definition, fillCart, openShop, record, type Shop, shopProduct } from "./support/checkout";
-import { fillTemplate } from "./support/mapping";
 import { describeWithEmulators } from "./support/suite";
 
 const REFERENCES = { ORDER_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/orders" };
-
-describe("the request that starts a checkout", () => {
-  const ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:checkout";
-  const started = (paymentMethodId: string, key = "key-00000001") => {
-    const request = { body: { paymentMethodId, userId: "mallory" }, headers: { "Idempotency-Key": key } };
-    const { input, ...rest } = JSON.parse(
-      fillTemplate(startCheckoutTemplate(ARN), { ...request, claims: { sub: "ada" } }),
-    );
-    return { ...rest, input: JSON.parse(input) };
-  };
-
-  it("names the execution by the browser's key, and takes the customer from the token", () => {
-    assert.deepEqual(started("pm_card_visa"), {
-      stateMachineArn: ARN,
-      name: "key-00000001",
-      input: { userId: "ada", paymentMethodId: "pm_card_visa" },
-    });
-  });
-
-  it("stays one field each, whatever a caller writes into it", () => {
-    const nasty = 'x","userId":"mallory';
-    assert.deepEqual(started(nasty).input, { userId: "ada", paymentMethodId: nasty });
-    assert.deepEqual(started("pm_x", nasty).name, nasty);
-  });
-});
 
 describe("the checkout's definition", () => {
   const machine = definition(REFERENCES, "arn:aws:lambda:us-east-1:123456789012:function:");
