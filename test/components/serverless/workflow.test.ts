@@ -72,7 +72,7 @@ describe("Workflow", () => {
       loggingConfiguration: {
         level: "ALL",
         includeExecutionData: false,
-        logDestination: `${recording.get("checkout-logs").outputs["arn"]}:*`,
+        logDestination: `${String(recording.get("checkout-logs").outputs["arn"])}:*`,
       },
       encryptionConfiguration: {
         type: "CUSTOMER_MANAGED_KMS_KEY",
