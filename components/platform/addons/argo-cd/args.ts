@@ -5,7 +5,7 @@ import type { ChartPlacement } from "../addon";
 export interface ArgoCdArgs {
   /** What Argo CD keeps in the cluster as Git has it: a project and an application for each. */
   readonly systems: Readonly<Record<string, DeployedSystem>>;
-  /** Chart version. @default "9.5.13", which is Argo CD 3.4 */
+  /** Chart version. @default "9.5.15" */
   readonly version?: string;
   /** Two of everything that can be two, three of Redis, which needs as many nodes. @default false */
   readonly highAvailability?: boolean;
@@ -25,7 +25,7 @@ export interface DeployedSystem {
   readonly path: string;
   /** Branch, tag or commit. @default "main" */
   readonly revision?: string;
-  /** Namespaces that it may change, and no others. They must exist: a project makes none. */
+  /** Namespaces that it may change, and no others. A project makes none: let the platform depend on them. */
   readonly namespaces: readonly string[];
   /**
    * How Argo CD signs in to the repository: a secret in Secrets Manager with the properties `githubAppID`,
@@ -34,7 +34,7 @@ export interface DeployedSystem {
   readonly credentials?: { readonly secret: pulumi.Input<string> };
   /** Kinds that it may make, by API group. @default those that Workload, BatchWorkload and LoadBalancerIngress make */
   readonly kinds?: Readonly<Record<string, readonly string[]>>;
-  /** Deployments of which an autoscaler decides how many pods there are, as `namespace/name` @default none */
+  /** Deployments of which an autoscaler decides how many pods there are, as `namespace/name`. @default none */
   readonly autoscaled?: readonly string[];
   /** Follows Git by itself: what is deleted there goes, and what somebody changed by hand comes back. @default true */
   readonly automated?: boolean;
@@ -55,7 +55,7 @@ export interface SyncWindow {
 
 /** An OpenID Connect provider. */
 export interface ArgoCdSignIn {
-  /** Address under which people open Argo CD: `https://argocd.example.com`. */
+  /** Address under which people open Argo CD: `https://argocd.example.com`, or `https://localhost:8443` by a forwarded port. */
   readonly url: string;
   /** Shown on the button: `GitHub`, `Entra ID`. */
   readonly name: string;
