@@ -22,7 +22,7 @@ const EQUIVALENT: readonly { readonly rule: string; readonly urn: RegExp; readon
   },
   {
     rule: "namespace-denies-by-default",
-    urn: /namespace-(falco|node-exporter)-policy/,
+    urn: /namespace-(falco|fluent-bit|node-exporter)-policy/,
     reason: "the rule leaves the namespaces of node agents alone",
   },
   {
