@@ -1,7 +1,7 @@
 import * as opensearch from "@pulumi/aws/opensearch";
 import * as pulumi from "@pulumi/pulumi";
 import { type EncryptionKey, fitName, type Grantee } from "../core";
-import type { ChildMaker } from "./relational-database-monitoring";
+import type { ChildMaker } from "./child-maker";
 import type { SearchAccess } from "./search-domain-args";
 import type { CollectionPlan } from "./search-domain-plan";
 
@@ -11,7 +11,7 @@ const POLICY_NAME_LIMIT = 32;
 /** What a caller may do with an index ("Data access control for Amazon OpenSearch Serverless", read 2026-11). */
 const PERMISSIONS: Readonly<Record<SearchAccess, readonly string[]>> = {
   read: ["aoss:DescribeIndex", "aoss:ReadDocument"],
-  write: ["aoss:CreateIndex", "aoss:DescribeIndex", "aoss:ReadDocument", "aoss:UpdateIndex", "aoss:WriteDocument"],
+  write: ["aoss:CreateIndex", "aoss:DescribeIndex", "aoss:ReadDocument", "aoss:WriteDocument"],
 };
 
 /** Where the collection is entered. */

@@ -19,6 +19,9 @@ const QUEUE_ACTIONS = [
   "sqs:GetQueueAttributes",
   "sqs:ReceiveMessage",
 ] as const;
+/** A serverless collection knows one action for every request; its data policy tells them apart. */
+const COLLECTION = "aoss";
+const COLLECTION_ACTIONS = ["aoss:APIAccessAll"] as const;
 /** What a handler signs in to other clouds with: its own token, or the configuration that a secret holds. */
 const SIGN_IN_ACTIONS = {
   federation: ["sts:GetWebIdentityToken"],
@@ -47,8 +50,10 @@ function actionsOf(
   { needs }: CatalogEntry,
   mappings: readonly RecordedResource[],
 ): string[] {
-  const declared = Object.values(needs.resources ?? {}).flatMap((need) => need.actions);
   const variables = objectOf(objectOf(resource.inputs["environment"])["variables"]);
+  const declared = Object.values(needs.resources ?? {}).flatMap(({ kind, actions }) =>
+    kind === "search" && textOf(variables["SEARCH_SERVICE"]) === COLLECTION ? COLLECTION_ACTIONS : actions,
+  );
   const signIns = Object.values(needs.identities ?? {}).map(({ variable }) => textOf(variables[variable]) ?? "");
   const sources = mappings
     .filter((mapping) => textOf(mapping.inputs["functionName"])?.includes(`:${textOf(property(resource, "name"))}`))
