@@ -14,6 +14,7 @@ const PACKAGES: Readonly<Record<string, CloudName>> = {
 /** Outputs by which other resources speak of a resource, the most telling first. */
 const IDENTIFIERS = [
   "arn",
+  "executionArn",
   "name",
   "bucket",
   "datasetId",
