@@ -4,11 +4,13 @@ import * as rds from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
 import { type AlarmSpec, type EncryptionKey, EstateComponent, type Grantee, grant, type Statement } from "../core";
 import type { AuroraDatabaseArgs } from "./aurora-database-args";
+import { makeAuroraInstances, makeAuroraParameters } from "./aurora-database-instances";
 import { type AuroraPlan, planAurora } from "./aurora-database-plan";
+import type { ChildMaker } from "./child-maker";
 import { keepManagedMaster, storeGivenMaster } from "./database-master";
 import { auroraAlarms } from "./relational-database-alarms";
 import { AURORA, bootstrapSql, ENGINES } from "./relational-database-engines";
-import { type ChildMaker, makeDatabaseLogs, makeMonitoringRole } from "./relational-database-monitoring";
+import { makeDatabaseLogs } from "./relational-database-monitoring";
 import { databaseUserArn, type MadeProxy, makeProxy } from "./relational-database-proxy";
 import type { DatabaseAdministration, SqlDatabase } from "./sql-database";
 
@@ -67,7 +69,7 @@ export class AuroraDatabase<Database extends string = string> extends EstateComp
     const group = this.makeSecurityGroup(args);
     this.globalCluster = this.makeGlobalCluster(args);
     this.cluster = this.makeCluster(args, group);
-    this.instances = this.makeInstances();
+    this.instances = makeAuroraInstances(this.make, plan, this.key, this.cluster);
     this.masterSecretArn = this.keepMaster(args);
     const made = plan.proxy ? this.placeProxy(args, group) : undefined;
     this.proxy = made?.proxy;
@@ -146,19 +148,6 @@ export class AuroraDatabase<Database extends string = string> extends EstateComp
     );
   }
 
-  private makeParameterGroup(): rds.ClusterParameterGroup {
-    const { engine, parameters } = this.plan;
-    return new rds.ClusterParameterGroup(
-      this.childName("parameters"),
-      {
-        family: AURORA[engine].family,
-        description: `Parameters of database ${this.componentName}: TLS required`,
-        parameters: Object.entries(parameters).map(([name, value]) => ({ name, value })),
-      },
-      this.childOptions(),
-    );
-  }
-
   /** A secondary takes user and password from its primary. */
   private sharedIdentity(args: AuroraDatabaseArgs) {
     if (this.plan.globalRole === "secondary") {
@@ -205,7 +194,7 @@ export class AuroraDatabase<Database extends string = string> extends EstateComp
         kmsKeyId: this.key.arn,
         iamDatabaseAuthenticationEnabled: true,
         dbSubnetGroupName: subnets.name,
-        dbClusterParameterGroupName: this.makeParameterGroup().name,
+        dbClusterParameterGroupName: makeAuroraParameters(this.make, plan).name,
         vpcSecurityGroupIds: [group.id],
         enabledCloudwatchLogsExports: [...logs],
         backupRetentionPeriod: plan.backupDays,
@@ -224,47 +213,6 @@ export class AuroraDatabase<Database extends string = string> extends EstateComp
         ...(plan.globalRole === "none" ? {} : { ignoreChanges: ["replicationSourceIdentifier"] }),
       }),
     );
-  }
-
-  private makeInstances(): readonly rds.ClusterInstance[] {
-    const { plan } = this;
-    const monitoring = this.monitoring();
-    const insights = {
-      performanceInsightsEnabled: true,
-      performanceInsightsKmsKeyId: this.key.arn,
-      performanceInsightsRetentionPeriod: plan.insightsDays,
-    };
-    return plan.instances.map(
-      (identifier, position) =>
-        new rds.ClusterInstance(
-          this.childName("instance", String(position + 1)),
-          {
-            identifier,
-            clusterIdentifier: this.cluster.id,
-            engine: AURORA[plan.engine].engine,
-            instanceClass: plan.instanceClass,
-            publiclyAccessible: false,
-            autoMinorVersionUpgrade: true,
-            copyTagsToSnapshot: true,
-            // The first two take over from each other; readers beyond them only when both are away.
-            promotionTier: Math.min(position, 2),
-            ...(plan.insightsDays > 0 ? insights : { performanceInsightsEnabled: false }),
-            ...monitoring,
-          },
-          this.childOptions(plan.deletionProtection ? { protect: true } : {}),
-        ),
-    );
-  }
-
-  private monitoring() {
-    const { monitoringSeconds, instances } = this.plan;
-    if (monitoringSeconds === 0) {
-      return { monitoringInterval: 0 };
-    }
-    const { role, policy } = makeMonitoringRole(this.make, this.key.arn, instances);
-    // Known once the policy stands: RDS tries the role at once.
-    const monitoringRoleArn = pulumi.all([role.arn, policy.id]).apply(([arn]) => arn);
-    return { monitoringInterval: monitoringSeconds, monitoringRoleArn };
   }
 
   /** Where the master's password is found, and how often it changes. */

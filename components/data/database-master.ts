@@ -1,7 +1,7 @@
 import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "../core";
-import type { ChildMaker } from "./relational-database-monitoring";
+import type { ChildMaker } from "./child-maker";
 import { SecretStore } from "./secret-store";
 
 /** Whose master it is. */

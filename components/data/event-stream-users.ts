@@ -2,8 +2,8 @@ import * as msk from "@pulumi/aws/msk";
 import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "../core";
+import type { ChildMaker } from "./child-maker";
 import type { StreamRotation, StreamUser } from "./event-stream-args";
-import type { ChildMaker } from "./relational-database-monitoring";
 import { SecretStore, type StoredSecret } from "./secret-store";
 
 /** MSK reads secrets whose names begin so, and no others (MSK developer guide, "SASL/SCRAM", read 2026-11). */

@@ -1,8 +1,6 @@
-import * as appautoscaling from "@pulumi/aws/appautoscaling";
-import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ec2 from "@pulumi/aws/ec2";
 import type * as iam from "@pulumi/aws/iam";
-import * as msk from "@pulumi/aws/msk";
+import type * as msk from "@pulumi/aws/msk";
 import * as vpc from "@pulumi/aws/vpc";
 import type * as pulumi from "@pulumi/pulumi";
 import {
@@ -16,6 +14,7 @@ import {
 } from "../core";
 import { streamAlarms } from "./event-stream-alarms";
 import type { EventStreamArgs, ProvisionedStreamArgs } from "./event-stream-args";
+import { makeProvisioned, makeServerless } from "./event-stream-cluster";
 import { StreamPermissions } from "./event-stream-permissions";
 import { planStream, type StreamPlan } from "./event-stream-plan";
 import type { StreamSetup } from "./event-stream-setup";
@@ -28,9 +27,6 @@ export const STREAM_PORTS = { iam: 9098, scram: 9096, jmxExporter: 11_001, nodeE
 export type StreamPort = keyof typeof STREAM_PORTS;
 /** How a client signs in. */
 export type StreamSignIn = "iam" | "scram";
-
-/** Share of the disk from which it grows, in percent. */
-const GROW_AT_PERCENT = 70;
 
 /**
  * A Kafka stream in a VPC: TLS only, every client known by its AWS role or by a SCRAM user with a rotated password, rights by
@@ -71,7 +67,14 @@ export class EventStream<Topic extends string = string> extends EstateComponent 
     this.connectionName = name;
     this.securityGroup = this.makeSecurityGroup(args);
     this.securityGroupId = this.securityGroup.id;
-    this.cluster = args.mode === "serverless" ? this.makeServerless(args) : this.makeCluster(args);
+    const parts = {
+      name: (role: string, key?: string) => this.childName(role, key),
+      options: this.childOptions(),
+      plan,
+      subnetIds: args.subnetIds,
+      securityGroupId: this.securityGroup.id,
+    };
+    this.cluster = args.mode === "serverless" ? makeServerless(parts) : makeProvisioned({ ...parts, key: args.key });
     this.arn = this.cluster.arn;
     this.permissions = new StreamPermissions(this.arn);
     this.secrets = args.mode === "serverless" ? new Map() : this.makeUsers(args);
@@ -179,116 +182,6 @@ export class EventStream<Topic extends string = string> extends EstateComponent 
     return new ec2.SecurityGroup(
       this.childName("security-group"),
       { vpcId: args.vpcId, description: `Stream ${this.componentName}: ingress as declared, no egress` },
-      this.childOptions(),
-    );
-  }
-
-  private makeServerless(args: EventStreamArgs<Topic>): msk.ServerlessCluster {
-    return new msk.ServerlessCluster(
-      this.childName("cluster"),
-      {
-        clusterName: this.plan.clusterName,
-        vpcConfigs: [{ subnetIds: [...args.subnetIds], securityGroupIds: [this.securityGroup.id] }],
-        clientAuthentication: { sasl: { iam: { enabled: true } } },
-      },
-      this.protection(),
-    );
-  }
-
-  private makeCluster(args: ProvisionedStreamArgs<Topic>): msk.Cluster {
-    const { plan } = this;
-    const configuration = this.makeConfiguration();
-    const logs = this.makeLogGroup(args);
-    const cluster = new msk.Cluster(
-      this.childName("cluster"),
-      {
-        clusterName: plan.clusterName,
-        kafkaVersion: plan.kafkaVersion,
-        numberOfBrokerNodes: plan.brokers,
-        enhancedMonitoring: plan.monitoring,
-        brokerNodeGroupInfo: {
-          instanceType: plan.instanceType,
-          clientSubnets: [...args.subnetIds],
-          securityGroups: [this.securityGroup.id],
-          storageInfo: { ebsStorageInfo: { volumeSize: plan.storageGiB } },
-          connectivityInfo: { publicAccess: { type: "DISABLED" } },
-        },
-        clientAuthentication: { sasl: { iam: true, scram: true }, unauthenticated: false },
-        encryptionInfo: {
-          encryptionAtRestKmsKeyArn: args.key.arn,
-          encryptionInTransit: { clientBroker: "TLS", inCluster: true },
-        },
-        configurationInfo: { arn: configuration.arn, revision: configuration.latestRevision },
-        openMonitoring: {
-          prometheus: {
-            jmxExporter: { enabledInBroker: plan.openMonitoring },
-            nodeExporter: { enabledInBroker: plan.openMonitoring },
-          },
-        },
-        loggingInfo: { brokerLogs: { cloudwatchLogs: { enabled: true, logGroup: logs.name } } },
-      },
-      // Storage scaling changes the size behind Pulumi's back.
-      { ...this.protection(), ignoreChanges: ["brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize"] },
-    );
-    this.makeStorageScaling(cluster);
-    return cluster;
-  }
-
-  private protection() {
-    return this.childOptions(this.plan.deletionProtection ? { protect: true } : {});
-  }
-
-  private makeConfiguration(): msk.Configuration {
-    const properties = Object.entries(this.plan.serverProperties).sort(([left], [right]) => (left < right ? -1 : 1));
-    return new msk.Configuration(
-      this.childName("configuration"),
-      {
-        description: `Brokers of stream ${this.componentName}`,
-        serverProperties: properties.map(([property, value]) => `${property}=${value}\n`).join(""),
-      },
-      this.childOptions(),
-    );
-  }
-
-  private makeLogGroup(args: ProvisionedStreamArgs<Topic>): cloudwatch.LogGroup {
-    return new cloudwatch.LogGroup(
-      this.childName("logs"),
-      { kmsKeyId: args.key.arn, retentionInDays: this.plan.logRetentionDays },
-      this.childOptions(),
-    );
-  }
-
-  /** Disks grow when they fill, and never shrink. */
-  private makeStorageScaling(cluster: msk.Cluster): void {
-    const { storageGiB, maxStorageGiB } = this.plan;
-    if (maxStorageGiB === storageGiB) {
-      return;
-    }
-    const target = new appautoscaling.Target(
-      this.childName("storage"),
-      {
-        serviceNamespace: "kafka",
-        scalableDimension: "kafka:broker-storage:VolumeSize",
-        resourceId: cluster.arn,
-        // MSK takes 1 here and grows from what there is (MSK developer guide, "Automatic scaling", read 2026-11).
-        minCapacity: 1,
-        maxCapacity: maxStorageGiB,
-      },
-      this.childOptions(),
-    );
-    new appautoscaling.Policy(
-      this.childName("storage-policy"),
-      {
-        policyType: "TargetTrackingScaling",
-        serviceNamespace: target.serviceNamespace,
-        scalableDimension: target.scalableDimension,
-        resourceId: target.resourceId,
-        targetTrackingScalingPolicyConfiguration: {
-          predefinedMetricSpecification: { predefinedMetricType: "KafkaBrokerStorageUtilization" },
-          targetValue: GROW_AT_PERCENT,
-          disableScaleIn: true,
-        },
-      },
       this.childOptions(),
     );
   }

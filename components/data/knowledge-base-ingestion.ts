@@ -3,8 +3,8 @@ import * as iam from "@pulumi/aws/iam";
 import * as scheduler from "@pulumi/aws/scheduler";
 import * as pulumi from "@pulumi/pulumi";
 import { type AlarmSpec, type EncryptionKey, grant, parseArn, type Statement, serviceTrust } from "../core";
+import type { ChildMaker } from "./child-maker";
 import type { IngestionTrigger } from "./knowledge-base-args";
-import type { ChildMaker } from "./relational-database-monitoring";
 
 /** Bedrock lets one run go on at a time: a start that meets another is tried again, for less than an hour. */
 const RETRY = { maximumEventAgeInSeconds: 3000, maximumRetryAttempts: 20 } as const;

@@ -16,10 +16,10 @@ import {
   type Statement,
   serviceTrust,
 } from "../core";
+import type { ChildMaker } from "./child-maker";
 import type { KnowledgeBaseArgs } from "./knowledge-base-args";
 import { ingestionAlarms, makeIngestionLogs, makeIngestionSchedule } from "./knowledge-base-ingestion";
 import { chunkingConfiguration, KNOWLEDGE_DEFAULTS, type KnowledgePlan, planKnowledge } from "./knowledge-base-plan";
-import type { ChildMaker } from "./relational-database-monitoring";
 
 const INDEX_NAME = "documents";
 /**

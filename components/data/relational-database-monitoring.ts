@@ -2,12 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import type * as pulumi from "@pulumi/pulumi";
 import { type EncryptionKey, grant, parseArn, serviceTrust } from "../core";
-
-/** Names and options that a component gives its children. */
-export interface ChildMaker {
-  name(role: string, key?: string): string;
-  readonly options: pulumi.CustomResourceOptions;
-}
+import type { ChildMaker } from "./child-maker";
 
 /** The log group that enhanced monitoring writes to, in every account (RDS user guide, read 2026-11). */
 const METRICS_GROUP = "RDSOSMetrics";

@@ -4,7 +4,7 @@ import * as iam from "@pulumi/aws/iam";
 import * as rds from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
 import { connect, type EncryptionKey, grant, type Listener, parseArn, serviceTrust } from "../core";
-import type { ChildMaker } from "./relational-database-monitoring";
+import type { ChildMaker } from "./child-maker";
 
 /** What a proxy stands before. */
 export interface ProxyArgs {

@@ -3,7 +3,7 @@ import * as iam from "@pulumi/aws/iam";
 import * as opensearch from "@pulumi/aws/opensearch";
 import * as pulumi from "@pulumi/pulumi";
 import { CollectedPolicy, type EncryptionKey, parseArn, resourcePolicy } from "../core";
-import type { ChildMaker } from "./relational-database-monitoring";
+import type { ChildMaker } from "./child-maker";
 import type { DomainPlan } from "./search-domain-plan";
 import { SearchMembers } from "./search-domain-setup";
 

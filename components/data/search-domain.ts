@@ -18,7 +18,7 @@ import {
   pascalCase,
   type Statement,
 } from "../core";
-import type { ChildMaker } from "./relational-database-monitoring";
+import type { ChildMaker } from "./child-maker";
 import { collectionAlarms, domainAlarms } from "./search-domain-alarms";
 import type { SearchAccess, SearchDomainArgs } from "./search-domain-args";
 import { type MadeDomain, makeDomain } from "./search-domain-cluster";

@@ -192,7 +192,8 @@ export class SecretStore<Name extends string = string> extends EstateComponent {
       principals: [{ service }],
       actions: ["secretsmanager:GetSecretValue"],
       resources: [secret.arn],
-      conditions: { StringEquals: { "aws:SourceAccount": account } },
+      // Not every service says for whom it reads; one that says so must do it for this account.
+      conditions: { StringEqualsIfExists: { "aws:SourceAccount": account } },
     }));
     new secretsmanager.SecretPolicy(
       this.childName("policy", key),

@@ -57,6 +57,29 @@ const DATABASE_HOUR: Readonly<Record<string, number>> = {
   "db.m7g.large": 0.168,
 };
 
+/** Compute Engine by processor and by gigabyte of memory an hour, us-east4 (from memory, recheck before release). */
+const GOOGLE_HOUR: Readonly<Record<string, { readonly processor: number; readonly gigabyte: number }>> = {
+  e2: { processor: 0.02456, gigabyte: 0.00329 },
+  n2: { processor: 0.0356, gigabyte: 0.00477 },
+  n2d: { processor: 0.03097, gigabyte: 0.00415 },
+};
+/** Dataproc's premium by processor an hour, and a balanced disk by gigabyte and month (from memory, recheck before release). */
+const DATAPROC_PROCESSOR_HOUR = 0.01;
+const GOOGLE_BALANCED_GIGABYTE = 0.11;
+/** Gigabytes of memory by processor. */
+const GOOGLE_MEMORY: Readonly<Record<string, number>> = { standard: 4, highmem: 8 };
+
+/** Nodes of one shape with their disks, as Dataproc bills them. */
+function googleNodes(count: number, machineType: string, diskGigabytes: number) {
+  const [family = "n2", shape = "standard", processors = "2"] = machineType.split("-");
+  const { processor, gigabyte } = GOOGLE_HOUR[family] ?? { processor: 0.0356, gigabyte: 0.00477 };
+  const hour = Number(processors) * (processor + DATAPROC_PROCESSOR_HOUR + (GOOGLE_MEMORY[shape] ?? 4) * gigabyte);
+  return {
+    what: `${count} × ${machineType} with ${diskGigabytes} GB, Dataproc`,
+    monthlyUsd: count * (hour * HOURS + diskGigabytes * GOOGLE_BALANCED_GIGABYTE),
+  };
+}
+
 /** A streaming worker of two processors and 8 GB, without the data that it takes (Dataflow price list, us-east4). */
 const STREAMING_WORKER_HOUR = 2 * 0.069 + 8 * 0.003557;
 
@@ -71,7 +94,7 @@ const BROKER_HOUR: Readonly<Record<string, number>> = {
 
 /** A gigabyte-month on a broker's disk (MSK price list). */
 const BROKER_GIGABYTE = 0.1;
-/** A serverless stream an hour, without traffic; and each of its partitions (MSK price list, from memory, recheck before release). */
+/** A serverless stream an hour, without traffic and partitions (MSK price list, from memory, recheck before release). */
 const SERVERLESS_STREAM_HOUR = 0.75;
 
 /** Aurora instance prices an hour, MySQL and PostgreSQL alike (Aurora price list, from memory, recheck before release). */
@@ -189,6 +212,10 @@ export const PRICES: Readonly<Record<string, Pricer>> = {
     { what: `web ACL with ${listOf(inputs["rules"]).length} rules`, monthlyUsd: 5 + listOf(inputs["rules"]).length },
   ],
   "aws:route53/zone:Zone": fixed("hosted zone", 0.5),
+  "aws:route53/resolverEndpoint:ResolverEndpoint": ({ inputs }) => {
+    const addresses = listOf(inputs["ipAddresses"]).length;
+    return [{ what: `${addresses} addresses of a resolver, 0.125 $/h each`, monthlyUsd: addresses * 0.125 * HOURS }];
+  },
   "aws:route53/healthCheck:HealthCheck": fixed("health check", 0.5),
   "aws:ebs/volume:Volume": (volume) => {
     const size = numberOf(property(volume, "size"), 8);
@@ -199,9 +226,15 @@ export const PRICES: Readonly<Record<string, Pricer>> = {
   "gcp:compute/vPNTunnel:VPNTunnel": hourly("VPN tunnel", 0.05),
   "gcp:dataproc/cluster:Cluster": ({ inputs }) => {
     const config = objectOf(inputs["clusterConfig"]);
-    const workers = numberOf(objectOf(config["workerConfig"])["numInstances"], 2);
-    // n2-standard-2: 0.0971 $/h, and Dataproc's premium of 0.01 $/h for each of its two processors.
-    return [{ what: `1 master and ${workers} workers`, monthlyUsd: (1 + workers) * (0.0971 + 0.02) * HOURS }];
+    const nodes = (group: string, fallback: number) => {
+      const shape = objectOf(config[group]);
+      return googleNodes(
+        numberOf(shape["numInstances"], fallback),
+        textOf(shape["machineType"]) ?? "n2-standard-2",
+        numberOf(objectOf(shape["diskConfig"])["bootDiskSizeGb"], 100),
+      );
+    };
+    return [nodes("masterConfig", 1), nodes("workerConfig", 2)];
   },
   "gcp:dataflow/flexTemplateJob:FlexTemplateJob": ({ inputs }) => {
     const workers = numberOf(inputs["numWorkers"], 1);
