@@ -10,6 +10,8 @@ export interface AclScope {
   readonly cidrBlock: string;
   /** Absent where the network has no IPv6. */
   readonly ipv6CidrBlock?: pulumi.Input<string>;
+  /** Blocks of networks that a VPN or peering joins to this one. */
+  readonly connectedCidrs: readonly string[];
   /** Whether gateway endpoints exist: their replies come from public addresses. */
   readonly gatewayEndpoints: boolean;
 }
@@ -25,6 +27,8 @@ const ANYWHERE_IPV6 = "::/0";
 /** Remote administration, which nobody may reach from outside the VPC (FSBP EC2.21, CIS AWS 5.1, read 2026-11). */
 const ADMINISTRATION_PORTS = [22, 3389] as const;
 const HTTPS = 443;
+/** Number of the first rule for a connected network: after the refusal of administration. */
+const CONNECTED_RULES = 300;
 /** Ports that replies come to: every range in use, NAT gateways' and Lambda's included (VPC user guide, read 2026-11). */
 const REPLY_PORTS = { from: 1024, to: 65535 } as const;
 
@@ -51,18 +55,21 @@ export function aclEntries(tier: Tier, scope: AclScope): AclEntries {
   };
 }
 
-/** The VPC only, and the gateway endpoints, whose addresses are public although no packet leaves AWS. */
+/** The VPC, connected networks, and the gateway endpoints, whose addresses are public although no packet leaves AWS. */
 function isolatedEntries(scope: AclScope, inside: readonly AclEntry[]): AclEntries {
+  const connected = scope.connectedCidrs.map((block, index) => allowAll(CONNECTED_RULES + index, block));
   if (!scope.gatewayEndpoints) {
-    return { ingress: inside, egress: inside };
+    const guarded = connected.length === 0 ? [] : [...denyAdministration(scope), ...connected];
+    return { ingress: [...inside, ...guarded], egress: [...inside, ...connected] };
   }
   return {
     ingress: [
       ...inside,
       ...denyAdministration(scope),
       { ...tcp(200, REPLY_PORTS.from, REPLY_PORTS.to), action: "allow", cidrBlock: ANYWHERE },
+      ...connected,
     ],
-    egress: [...inside, { ...tcp(200, HTTPS, HTTPS), action: "allow", cidrBlock: ANYWHERE }],
+    egress: [...inside, { ...tcp(200, HTTPS, HTTPS), action: "allow", cidrBlock: ANYWHERE }, ...connected],
   };
 }
 

@@ -75,6 +75,11 @@ interface CommonNetworkArgs {
    */
   readonly key?: { readonly arn: pulumi.Input<string> };
   /**
+   * Blocks of networks that a VPN or peering joins to this one: isolated subnets may answer them. Opens nothing by itself.
+   * @default none
+   */
+  readonly connectedCidrs?: readonly string[];
+  /**
    * EKS cluster whose load balancers and nodes will live here: public and private subnets get the load-balancer
    * controller's tags, private ones Karpenter's discovery tag.
    * @default no such tags

@@ -1,5 +1,6 @@
 import type { Faults } from "../core/faults";
 import type { ResolvedNetwork } from "./network-plan";
+import { checkOverlap } from "./peering-plan";
 import { IPV6_SUBNETS_PER_TIER_AND_ZONE, type Tier, ZONE_LETTERS } from "./subnet-allocator";
 import { checkBlock, checkSubnets, checkTiers } from "./subnet-checks";
 
@@ -34,11 +35,21 @@ export function checkNetwork(faults: Faults, network: ResolvedNetwork): void {
   } else {
     checkSubnets(faults, network, vpc);
   }
+  checkConnected(faults, network);
   checkNat(faults, network);
   checkEndpoints(faults, network);
   checkIpv6(faults, network);
   checkFlowLogs(faults, network);
   checkClusterName(faults, network);
+}
+
+function checkConnected(faults: Faults, { cidrBlock, connectedCidrs }: ResolvedNetwork): void {
+  for (const [index, cidr] of connectedCidrs.entries()) {
+    const property = `connectedCidrs[${index}]`;
+    if (checkBlock(faults, property, cidr) !== undefined) {
+      faults.addAll(checkOverlap(property, cidr, cidrBlock));
+    }
+  }
 }
 
 function checkZones(faults: Faults, zones: readonly string[]): void {

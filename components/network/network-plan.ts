@@ -19,6 +19,7 @@ export const NETWORK_DEFAULTS = {
   nat: "perZone",
   gatewayEndpoints: ["s3", "dynamodb"],
   readableBuckets: [],
+  connectedCidrs: [],
   interfaceEndpoints: [],
   ipv6: false,
 } as const satisfies Partial<NetworkArgs>;
@@ -57,6 +58,7 @@ export interface NetworkPlan {
   readonly ipv6: boolean;
   readonly gatewayEndpoints: readonly GatewayService[];
   readonly readableBuckets: readonly string[];
+  readonly connectedCidrs: readonly string[];
   readonly interfaceEndpoints: readonly PlannedEndpoint[];
   /** Names of the subnets that hold the interface endpoints: one per zone, as EC2 demands. */
   readonly endpointSubnets: readonly string[];
@@ -110,6 +112,7 @@ function resolve(args: NetworkArgs): ResolvedNetwork {
     ipv6: args.ipv6 ?? NETWORK_DEFAULTS.ipv6,
     gatewayEndpoints: args.gatewayEndpoints ?? NETWORK_DEFAULTS.gatewayEndpoints,
     readableBuckets: args.readableBuckets ?? NETWORK_DEFAULTS.readableBuckets,
+    connectedCidrs: args.connectedCidrs ?? NETWORK_DEFAULTS.connectedCidrs,
     interfaceEndpoints: args.interfaceEndpoints ?? NETWORK_DEFAULTS.interfaceEndpoints,
     flowLogs: args.flowLogs === false ? undefined : { ...FLOW_LOG_DEFAULTS, ...args.flowLogs },
   };

@@ -191,6 +191,7 @@ export class Network extends EstateComponent implements Alarmed {
   private makeAcls(plan: NetworkPlan): readonly ec2.NetworkAcl[] {
     const scope = {
       cidrBlock: plan.cidrBlock,
+      connectedCidrs: plan.connectedCidrs,
       gatewayEndpoints: plan.gatewayEndpoints.length > 0,
       ...(plan.ipv6 ? { ipv6CidrBlock: this.vpc.ipv6CidrBlock } : {}),
     };

@@ -52,8 +52,8 @@ const DECOMMISSION = "600s";
  *
  * Creates the cluster, an account with a role of its own, a key ring, buckets for staging, temporary files and checkpoints, the
  * rules that its nodes need in the network, a scaling policy where the number of workers may grow, and for a job its files
- * and the AWS role by which it reads its secret. The nodes drive the cost: about 64 US dollars a month for each
- * `e2-standard-2` with Dataproc's premium, whether or not anything flows.
+ * and the AWS role by which it reads its secret. The nodes drive the cost: about 80 US dollars a month for each
+ * `e2-standard-2` with its disk and Dataproc's premium, whether or not anything flows.
  *
  * @example
  * const cluster = new FlinkCluster("shop-flink", { network, job: { ...ORDER_ANALYTICS, secretArn: secret.arn, values } });

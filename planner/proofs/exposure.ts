@@ -41,7 +41,7 @@ const READERS: Readonly<Record<string, (resource: RecordedResource) => readonly 
       .filter(({ allow, principals, conditional }) => allow && !conditional && anyone(principals))
       .map(({ actions }) => internet(actions.join(", "))),
   "gcp:compute/firewall:Firewall": ({ inputs }) =>
-    inputs["direction"] === "EGRESS"
+    inputs["direction"] === "EGRESS" || listOf(inputs["allows"]).length === 0
       ? []
       : textsOf(inputs["sourceRanges"]).map((block) => ({
           from: source(block),
