@@ -1,4 +1,5 @@
 import { CLOUDMART_SPEC } from "../../test/stacks/cloudmart-spec";
+import { MICROSERVICES_SPEC } from "../../test/stacks/microservices-spec";
 import type { SpecLine } from "../../test/stacks/spec-line";
 
 /** A system whose pages are made from its plans. */
@@ -22,5 +23,12 @@ export const DOCUMENTED_SYSTEMS: readonly DocumentedSystem[] = [
     stacks: ["cloudmart-dev", "cloudmart-staging", "cloudmart-prod"],
     production: "cloudmart-prod",
     spec: CLOUDMART_SPEC,
+  },
+  {
+    name: "microservices",
+    title: "The microservices shop",
+    stacks: ["microservices-dev", "microservices-prod"],
+    production: "microservices-prod",
+    spec: MICROSERVICES_SPEC,
   },
 ];

@@ -160,8 +160,10 @@ export const SERVICES: readonly SpecLine[] = [
     {
       line: "Flink: `orders` → windowed aggregates → `analytics-results`",
       where: [
-        { type: /./, name: /kafka-topics|topics/, where: {} },
-        { type: "gcp:storage/bucketObject:BucketObject", name: /flink/ },
+        { from: /^shop-flink$/, to: /^shop-stream$/, label: /9096/ },
+        { type: "gcp:storage/bucketObject:BucketObject", name: /^shop-flink-job-sql$/, exactly: 1 },
+        { file: "functions/flink-order-analytics/job.sql", says: /TUMBLE\(TABLE orders/ },
+        { file: "test/functions/flink-order-analytics" },
       ],
       note: "The topic of the results has no consumer in the design: it is kept, and none is invented.",
     },
