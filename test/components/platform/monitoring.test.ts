@@ -14,6 +14,7 @@ import {
   BROKER_RULES,
   CLUSTER_RULES,
   databaseRules,
+  GITOPS_RULES,
   LOGGING_RULES,
   lagRules,
   SERVICE_RULES,
@@ -28,6 +29,7 @@ const RULES = [
   ...databaseRules(60),
   ...lagRules(1000),
   ...LOGGING_RULES,
+  ...GITOPS_RULES,
 ];
 const PANELS = [...Object.values(DASHBOARDS), BROKERS_DASHBOARD, DATABASES_DASHBOARD, LAG_DASHBOARD].flatMap(
   ({ panels }) => panels,
@@ -99,7 +101,7 @@ describe("The rules of Prometheus", () => {
       [],
     );
     assert.deepEqual(
-      alerts.filter((rule) => !/^\d+m$/.test(rule.for)),
+      alerts.filter((rule) => !/^\d+[mh]$/.test(rule.for)),
       [],
     );
     // A label that the expression drops would leave a hole in the sentence.
@@ -139,6 +141,8 @@ describe("The rules of Prometheus", () => {
       "KafkaLagGrows",
       "LogsAreLost",
       "LogsDoNotFlow",
+      "ApplicationIsIll",
+      "ApplicationIsNotAsInGit",
     ]);
   });
 

@@ -1,6 +1,7 @@
 import type { PlatformAddon } from "../addon";
 import { externalSecret } from "../external-secrets";
 import { generatedSecret, PASSWORD } from "../generated-secret";
+import { GITOPS_RULES, prometheusRule } from "../monitoring/rules";
 import type { ArgoCdArgs } from "./args";
 import { checkArgoCd, planSystem, type SystemPlan } from "./plan";
 import { ARGO_CD_NAMESPACE, CONTROLLER_ACCOUNT, namespaceRoles, repositorySecrets, systemObjects } from "./projects";
@@ -65,6 +66,9 @@ export function argoCd(args: ArgoCdArgs): PlatformAddon {
           ]),
       ...namespaceRoles(stage, systems),
     ],
-    finish: (stage) => Object.entries(systems).flatMap(([name, system]) => systemObjects(stage, name, system)),
+    finish: (stage) => [
+      ...Object.entries(systems).flatMap(([name, system]) => systemObjects(stage, name, system)),
+      ...(metrics ? [prometheusRule(stage.childName("rules", "gitops"), "gitops", GITOPS_RULES, stage.options)] : []),
+    ],
   };
 }

@@ -231,3 +231,21 @@ export const LOGGING_RULES: PrometheusRules = [
     summary: "No record reaches Elasticsearch; look at the agents' own logs first.",
   },
 ];
+
+/** What Argo CD says of its applications. */
+export const GITOPS_RULES: PrometheusRules = [
+  {
+    alert: "ApplicationIsIll",
+    expr: 'sum by (name) (argocd_app_info{health_status=~"Degraded|Missing"}) > 0',
+    for: "15m",
+    severity: "page",
+    summary: "Argo CD finds {{ $labels.name }} degraded; look at its newest revision and at its pods first.",
+  },
+  {
+    alert: "ApplicationIsNotAsInGit",
+    expr: 'sum by (name) (argocd_app_info{sync_status!="Synced"}) > 0',
+    for: "1h",
+    severity: "ticket",
+    summary: "{{ $labels.name }} has not been as Git has it for an hour; look at its last synchronisation first.",
+  },
+];
