@@ -1,5 +1,6 @@
 import type { RecordedResource } from "../recorder";
 import { listOf, numberOf, objectOf, property, textOf, textsOf } from "./read";
+import { searchCollectionPrice, searchDomainPrice, searchEndpointPrice } from "./search-prices";
 
 /**
  * List prices in US dollars, us-east-1 and us-east4, in 2026. EC2's and RDS' are those that copies of the price lists give
@@ -202,6 +203,9 @@ export const PRICES: Readonly<Record<string, Pricer>> = {
     const least = numberOf(objectOf(cluster?.inputs["serverlessv2ScalingConfiguration"])["minCapacity"], 0.5);
     return [{ what: `${least} Aurora capacity units at least`, monthlyUsd: least * CAPACITY_UNIT_HOUR * HOURS }];
   },
+  "aws:opensearch/domain:Domain": (domain) => searchDomainPrice(domain, HOURS),
+  "aws:opensearch/serverlessCollection:ServerlessCollection": (collection) => searchCollectionPrice(collection, HOURS),
+  "aws:opensearch/serverlessVpcEndpoint:ServerlessVpcEndpoint": (endpoint) => searchEndpointPrice(endpoint, HOURS),
   "aws:kms/key:Key": fixed("customer key", 1),
   "aws:kms/replicaKey:ReplicaKey": fixed("replica of a customer key", 1),
   "aws:secretsmanager/secret:Secret": fixed("secret", 0.4),
