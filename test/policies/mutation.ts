@@ -63,7 +63,10 @@ function* broken(rule: Rule, guard: Guard, target: PolicyResource, setting: Sett
     if (props === undefined) {
       continue;
     }
-    const changed: PolicyResource = { ...target, props };
+    // What a mutant writes down comes from nowhere.
+    const [property = ""] = guard.path.split(/[.[]/);
+    const { [property]: _link, ...propertyDependencies } = target.propertyDependencies;
+    const changed: PolicyResource = { ...target, props, propertyDependencies };
     const killed = outcomes(rule, target, changed, setting).includes("violation");
     yield { rule: rule.id, urn: target.urn, path: guard.path, value, killed };
   }

@@ -173,6 +173,15 @@ describe("reports", () => {
       equal(readFileSync(path, "utf8"), text, `${file} is old: run scripts/policy-pages.ts`);
     }
   });
+
+  it("are compared with others by counts that are true", () => {
+    const text = readFileSync(join(__dirname, "..", "..", "docs", "policies", "comparison.md"), "utf8");
+    const of = (cloud: string) =>
+      RULES.filter(({ types }) => types.some((type) => type.startsWith(`${cloud}:`))).length;
+    const clouds = `AWS ${of("aws")}, Google Cloud ${of("gcp")}, Azure ${of("azure-native")}, Kubernetes ${of("kubernetes")}`;
+    ok(text.includes(`| ${RULES.length}: ${clouds} |`), `${RULES.length}: ${clouds}`);
+    ok(text.includes(`| ${RULES.filter(({ kind }) => kind === "stack").length}: joins by identity`));
+  });
 });
 
 describe("packs", () => {
