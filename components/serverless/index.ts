@@ -27,9 +27,11 @@ export type {
   RestApiArgs,
   StartOperation,
 } from "./rest-api-args";
+export { type DocumentOperation, operationsOf } from "./rest-api-document";
 export * from "./storage-scope";
 export * from "./user-pool";
 export type { PoolClient, PoolDomain, PoolGroup, PoolMail, UserPoolArgs } from "./user-pool-args";
+export type { SignInConfiguration } from "./user-pool-settings";
 export * from "./web-socket-api";
 export type { WebSocketApiArgs } from "./web-socket-api-args";
 export * from "./workflow";

@@ -21,6 +21,13 @@ import { entryRules } from "../edge/firewall-rules";
 import { userPoolAlarms } from "./user-pool-alarms";
 import type { PoolMail, UserPoolArgs } from "./user-pool-args";
 import { type ClientPlan, type PoolPlan, planUserPool } from "./user-pool-plan";
+import {
+  clientSettings,
+  poolSettings,
+  type SignInConfiguration,
+  signInConfiguration,
+  THREAT_REACTIONS,
+} from "./user-pool-settings";
 
 const READ_USERS = ["cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser", "cognito-idp:ListUsers"] as const;
 const MANAGE_USERS = [
@@ -33,33 +40,6 @@ const MANAGE_USERS = [
   "cognito-idp:AdminResetUserPassword",
   "cognito-idp:AdminUserGlobalSignOut",
 ] as const;
-
-/** What an application asks about a user: who it is, and the address. */
-const SCOPES = ["openid", "email", "profile"] as const;
-const MFA = { off: "OFF", optional: "OPTIONAL", required: "ON" } as const;
-const THREATS = { audit: "AUDIT", enforced: "ENFORCED", off: "OFF" } as const;
-/** Days for which an invitation's password is good. */
-const TEMPORARY_PASSWORD_DAYS = 3;
-
-/** What an application needs to know, in the shape that Amplify's `configure` takes. */
-export interface SignInConfiguration {
-  readonly Auth: {
-    readonly Cognito: {
-      readonly userPoolId: string;
-      readonly userPoolClientId: string;
-      readonly loginWith: {
-        readonly email: true;
-        readonly oauth?: {
-          readonly domain: string;
-          readonly scopes: readonly string[];
-          readonly redirectSignIn: readonly string[];
-          readonly redirectSignOut: readonly string[];
-          readonly responseType: "code";
-        };
-      };
-    };
-  };
-}
 
 /**
  * The users of a shop: they sign in with their e-mail address, by password and an authenticator application, in single-page
@@ -119,30 +99,11 @@ export class UserPool<Client extends string = string> extends EstateComponent im
   /** What an application needs to know, as Amplify's `configure` takes it; no secret in it. */
   public configuration(client: Client): pulumi.Output<SignInConfiguration> {
     const { callbackUrls, logoutUrls } = this.plan.clients.find(({ name }) => name === client) ?? NO_PAGES;
-    return pulumi.all([this.id, this.clientId(client), this.domainName]).apply(
-      ([userPoolId, userPoolClientId, domain]): SignInConfiguration => ({
-        Auth: {
-          Cognito: {
-            userPoolId,
-            userPoolClientId,
-            loginWith: {
-              email: true,
-              ...(domain === undefined || callbackUrls.length === 0
-                ? {}
-                : {
-                    oauth: {
-                      domain,
-                      scopes: SCOPES,
-                      redirectSignIn: callbackUrls,
-                      redirectSignOut: logoutUrls,
-                      responseType: "code" as const,
-                    },
-                  }),
-            },
-          },
-        },
-      }),
-    );
+    return pulumi
+      .all([this.id, this.clientId(client), this.domainName])
+      .apply(([userPoolId, userPoolClientId, domain]) =>
+        signInConfiguration({ userPoolId, userPoolClientId, domain, callbackUrls, logoutUrls }),
+      );
   }
 
   /** Lets the grantee look users up. */
@@ -178,32 +139,7 @@ export class UserPool<Client extends string = string> extends EstateComponent im
   }
 
   private makePool(plan: PoolPlan, mail: PoolMail | undefined): cognito.UserPool {
-    return new cognito.UserPool(
-      this.childName("pool"),
-      {
-        userPoolTier: plan.tier,
-        deletionProtection: plan.deletionProtection ? "ACTIVE" : "INACTIVE",
-        usernameAttributes: ["email"],
-        usernameConfiguration: { caseSensitive: false },
-        autoVerifiedAttributes: ["email"],
-        userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: ["email"] },
-        accountRecoverySetting: { recoveryMechanisms: [{ name: "verified_email", priority: 1 }] },
-        adminCreateUserConfig: { allowAdminCreateUserOnly: !plan.selfSignUp },
-        passwordPolicy: {
-          minimumLength: plan.passwordLength,
-          requireLowercase: true,
-          requireNumbers: true,
-          requireSymbols: true,
-          requireUppercase: true,
-          temporaryPasswordValidityDays: TEMPORARY_PASSWORD_DAYS,
-        },
-        mfaConfiguration: MFA[plan.mfa],
-        ...(plan.mfa === "off" ? {} : { softwareTokenMfaConfiguration: { enabled: true } }),
-        ...(plan.tier === "PLUS" ? { userPoolAddOns: { advancedSecurityMode: THREATS[plan.threatProtection] } } : {}),
-        ...(mail === undefined ? {} : { emailConfiguration: sentBySes(mail) }),
-      },
-      this.childOptions(),
-    );
+    return new cognito.UserPool(this.childName("pool"), poolSettings(plan, mail), this.childOptions());
   }
 
   private makeGroups({ groups }: PoolPlan): void {
@@ -251,28 +187,7 @@ export class UserPool<Client extends string = string> extends EstateComponent im
     const hosted = client.callbackUrls.length > 0;
     const made = new cognito.UserPoolClient(
       this.childName("client", client.name),
-      {
-        userPoolId: this.id,
-        // A browser keeps no secret; the code is worth nothing without the verifier of PKCE.
-        generateSecret: false,
-        explicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-        supportedIdentityProviders: ["COGNITO"],
-        ...(hosted
-          ? {
-              allowedOauthFlowsUserPoolClient: true,
-              allowedOauthFlows: ["code"],
-              allowedOauthScopes: [...SCOPES],
-              callbackUrls: [...client.callbackUrls],
-              logoutUrls: [...client.logoutUrls],
-            }
-          : {}),
-        preventUserExistenceErrors: "ENABLED",
-        enableTokenRevocation: true,
-        accessTokenValidity: client.tokenMinutes,
-        idTokenValidity: client.tokenMinutes,
-        refreshTokenValidity: client.refreshDays,
-        tokenValidityUnits: { accessToken: "minutes", idToken: "minutes", refreshToken: "days" },
-      },
+      { userPoolId: this.id, ...clientSettings(client) },
       this.childOptions(),
     );
     if (hosted && this.plan.tier !== "LITE") {
@@ -295,13 +210,7 @@ export class UserPool<Client extends string = string> extends EstateComponent im
       this.childName("threats"),
       {
         userPoolId: this.id,
-        compromisedCredentialsRiskConfiguration: { actions: { eventAction: "BLOCK" } },
-        accountTakeoverRiskConfiguration: {
-          actions: {
-            mediumAction: { eventAction: "MFA_IF_CONFIGURED", notify: false },
-            highAction: { eventAction: "MFA_REQUIRED", notify: false },
-          },
-        },
+        ...THREAT_REACTIONS,
       },
       this.childOptions(),
     );
@@ -350,12 +259,3 @@ export class UserPool<Client extends string = string> extends EstateComponent im
 }
 
 const NO_PAGES = { callbackUrls: [], logoutUrls: [] } as const;
-
-function sentBySes({ identityArn, from, configurationSet }: PoolMail) {
-  return {
-    emailSendingAccount: "DEVELOPER",
-    sourceArn: identityArn,
-    fromEmailAddress: from,
-    ...(configurationSet === undefined ? {} : { configurationSet }),
-  };
-}

@@ -12,17 +12,15 @@ import {
   grant,
   type NeedScope,
   parseArn,
-  pascalCase,
   type Statement,
   serviceTrust,
 } from "../core";
-import type { FunctionService } from "./function-service";
 import { filledIn } from "./placeholders";
 import { workflowAlarms } from "./workflow-alarms";
+import { callStatements, isFunction, OPERATION_STATEMENTS, type WorkflowTarget } from "./workflow-permissions";
 import { planWorkflow, type WorkflowPlan } from "./workflow-plan";
 
-/** What a task can call: a function, or whatever functions are bound to, such as a queue, a topic or a table. */
-export type WorkflowTarget = FunctionService | Bindable;
+export type { WorkflowTarget } from "./workflow-permissions";
 
 /** Arguments of {@link Workflow}. */
 export interface WorkflowArgs<Target extends string = string> {
@@ -219,51 +217,6 @@ export class Workflow<Target extends string = string> extends EstateComponent im
       this.childOptions({ dependsOn: [...dependsOn] }),
     );
   }
-}
-
-/** What every workflow does to be seen; none of it takes a resource (Service Authorization Reference, read 2026-11). */
-const OPERATION_STATEMENTS: readonly Statement[] = [
-  {
-    sid: "WriteTraces",
-    actions: ["xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"],
-    resources: ["*"],
-  },
-  {
-    sid: "DeliverLogs",
-    actions: [
-      "logs:CreateLogDelivery",
-      "logs:DeleteLogDelivery",
-      "logs:DescribeLogGroups",
-      "logs:DescribeResourcePolicies",
-      "logs:GetLogDelivery",
-      "logs:ListLogDeliveries",
-      "logs:PutResourcePolicy",
-      "logs:UpdateLogDelivery",
-    ],
-    resources: ["*"],
-  },
-];
-
-/** The statements for what the tasks call, in the order of the targets; two targets of one key share its statement. */
-function callStatements(
-  targets: Readonly<Record<string, WorkflowTarget>>,
-  { calls }: WorkflowPlan,
-): readonly Statement[] {
-  const statements = Object.entries(targets).flatMap(([name, target]) => {
-    const actions = [...new Set(calls.filter((call) => call.target === name).map((call) => call.action))].sort();
-    const own = isFunction(target)
-      ? [{ sid: "", actions, resources: [target.arn] }]
-      : target.bindingStatements(actions, {});
-    return own.map((statement) => ({ name, statement }));
-  });
-  const seen = new Set<Statement>();
-  return statements
-    .filter(({ statement }) => !seen.has(statement) && seen.add(statement))
-    .map(({ name, statement }) => ({ ...statement, sid: `${pascalCase(name)}${statement.sid ?? ""}` }));
-}
-
-function isFunction(target: WorkflowTarget): target is FunctionService {
-  return "invokeArn" in target;
 }
 
 function references(
