@@ -9,7 +9,7 @@ CREATE TABLE orders (
   placed_at TIMESTAMP_LTZ(3),
   currency STRING,
   items ARRAY<ROW<product_id STRING, quantity INT, unit_price DECIMAL(12, 2)>>,
-  -- An order without a time, or from the future, would stop or push every window: it is put where late records end.
+  -- An order without a time, or from the future, would stop or push every window: it gets a time that no order has.
   event_time AS CASE
     WHEN placed_at IS NULL OR placed_at > CURRENT_TIMESTAMP + INTERVAL '1' MINUTE THEN TO_TIMESTAMP_LTZ(0, 3)
     ELSE placed_at
@@ -63,7 +63,7 @@ SELECT order_id, currency, items, window_start, window_end, window_time
 FROM (
   SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end, order_id ORDER BY event_time) AS repetition
   FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(event_time), INTERVAL '1' MINUTE))
-  WHERE order_id IS NOT NULL
+  WHERE order_id IS NOT NULL AND event_time > TO_TIMESTAMP_LTZ(0, 3)
 )
 WHERE repetition = 1;
 
