@@ -1,6 +1,6 @@
 import { simulatedMinutes } from "./clock";
 import { type Operation, type Run, type RunOptions, runEngine } from "./runs";
-import { cloudResources, disagreements, generatedSecrets, plaintextSecrets, readState, type State } from "./state";
+import { cloudResources, disagreements, plaintextSecrets, readState, type State, secretsIn } from "./state";
 import { problemsOf, tearDown } from "./teardown";
 import type { Workspace } from "./workspace";
 
@@ -64,7 +64,7 @@ class Rehearsal {
     this.state = await readState(workspace);
     this.problems.push(...planDifferences(preview, up));
     this.problems.push(...disagreements(this.state, workspace.inventory()));
-    this.problems.push(...plaintextSecrets(workspace, [...secrets, ...generatedSecrets(workspace.inventory())]));
+    this.problems.push(...plaintextSecrets(workspace, [...secrets, ...secretsIn(workspace.inventory())]));
   }
 
   /** What stands is what the state says, and the program asks for nothing more. */

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import type { Project, ProjectStack } from "../project/project";
@@ -83,8 +84,8 @@ async function upgradeProblems(
   progress: Progress,
 ): Promise<readonly string[]> {
   const workspace = await openWorkspace({ stage, project, stack, program, label: "upgrade" });
-  const problems = await previewUpgrade(workspace, states);
-  const found = problems === undefined ? "no state is stored" : `${problems.length} losses`;
+  const problems = await previewUpgrade(workspace, states, join(project.directory, "docs", "decisions"));
+  const found = problems === undefined ? "no state is stored" : `${problems.length} problems`;
   progress(`preview over the stored state: ${found}`);
   return problems ?? [];
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { SimulatedCloud } from "../../simulator";
-import type { CloudInventory, CloudResource } from "../../simulator/provider";
+import { isWireSecret, plainFromWire, SimulatedCloud, type WireValue } from "../../simulator";
+import { type CloudInventory, collectTexts } from "../../simulator/provider";
 import type { Workspace } from "./workspace";
 
 /** A resource in the engine's state, as far as a rehearsal looks at it. */
@@ -94,14 +94,31 @@ function files(folder: string): readonly string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Values that the cloud itself gave out as secret: generated passwords and keys. */
-export function generatedSecrets(inventory: CloudInventory): readonly string[] {
+/** Shortest text that counts as a secret: shorter ones stand by chance in any state. */
+const SECRET_LENGTH = 8;
+
+/** Every text that the program gave to the clouds as a secret, or that they gave out as one: passwords, keys, tokens. */
+export function secretsIn(inventory: CloudInventory): readonly string[] {
   const cloud = new SimulatedCloud();
-  return inventory
-    .all()
-    .flatMap((resource: CloudResource) =>
-      (cloud.model(resource.type)?.secretOutputs ?? [])
-        .map((key) => resource.outputs[key])
-        .filter((value): value is string => typeof value === "string" && value.length >= 8),
-    );
+  const texts = new Set<string>();
+  for (const { type, wire, outputs } of inventory.all()) {
+    collectSecrets(wire, texts);
+    for (const key of cloud.model(type)?.secretOutputs ?? []) {
+      collectTexts(outputs[key], texts);
+    }
+  }
+  return [...texts].filter((text) => text.length >= SECRET_LENGTH);
+}
+
+function collectSecrets(value: WireValue, into: Set<string>): void {
+  if (typeof value !== "object" || value === null) {
+    return;
+  }
+  if (isWireSecret(value)) {
+    collectTexts(plainFromWire({ value }), into);
+    return;
+  }
+  for (const member of Object.values(value)) {
+    collectSecrets(member, into);
+  }
 }

@@ -1,46 +1,86 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
 import type { Deployment } from "@pulumi/pulumi/automation";
 import { SimulatedCloud } from "../../simulator";
-import { runEngine } from "./runs";
+import { type Operation, runEngine } from "./runs";
 import { stateOf } from "./state";
 import type { Workspace } from "./workspace";
 
 /** Steps that lose what a resource holds. */
-const LOSSES: ReadonlySet<string> = new Set(["replace", "create-replacement", "delete-replaced", "delete"]);
+const LOSSES: ReadonlySet<string> = new Set(["replace", "delete"]);
 
-function stateFile(directory: string, stack: string): string {
-  return join(directory, `${stack}.json.gz`);
+/** Where a stack's state of an earlier version is kept: brotli, because a state says everything several times over. */
+export function storedStateFile(directory: string, stack: string): string {
+  return join(directory, `${stack}.json.br`);
 }
 
-/** Keeps a stack's state, encrypted secrets included, for the versions to come. */
+/** A stored state, its secrets encrypted. */
+export function readStoredState(file: string): Deployment {
+  return JSON.parse(brotliDecompressSync(readFileSync(file)).toString()) as Deployment;
+}
+
+/** Keeps a stack's state for the versions to come; the secrets in it stay encrypted. */
 export async function saveState(workspace: Workspace, directory: string): Promise<void> {
   mkdirSync(directory, { recursive: true });
-  const exported = await workspace.stack.exportStack();
-  writeFileSync(stateFile(directory, workspace.stack.name), gzipSync(JSON.stringify(exported), { level: 9 }));
+  const exported = join(workspace.directory, "exported.json");
+  // By the CLI, because the Automation API exports secrets in clear.
+  await workspace.cli("stack", "export", "--file", exported);
+  const state = JSON.parse(readFileSync(exported, "utf8")) as Deployment;
+  for (const resource of stateOf(state.deployment).resources) {
+    Reflect.deleteProperty(resource, "created");
+    Reflect.deleteProperty(resource, "modified");
+  }
+  writeFileSync(storedStateFile(directory, workspace.stack.name), brotliCompressSync(JSON.stringify(state)));
 }
 
 /**
  * Previews today's program over a state of an earlier version.
  *
+ * @param decisions folder of the decision records, one of which must name a resource that is to be lost
  * @returns what would be lost, one sentence each; undefined where no state is kept
  */
-export async function previewUpgrade(workspace: Workspace, directory: string): Promise<readonly string[] | undefined> {
-  const file = stateFile(directory, workspace.stack.name);
+export async function previewUpgrade(
+  workspace: Workspace,
+  directory: string,
+  decisions: string,
+): Promise<readonly string[] | undefined> {
+  const file = storedStateFile(directory, workspace.stack.name);
   if (!existsSync(file)) {
     return undefined;
   }
-  const stored = JSON.parse(gunzipSync(readFileSync(file)).toString()) as Deployment;
+  const stored = readStoredState(file);
   await workspace.stack.importStack(stored);
-  const cloud = new SimulatedCloud();
   const before = new Set(stateOf(stored.deployment).resources.map((one) => one.urn));
   const preview = await runEngine(workspace, "preview");
-  const lost = preview.operations.filter(
-    ({ op, type, urn }) => LOSSES.has(op) && before.has(urn) && cloud.model(type)?.stateful === true,
-  );
+  const records = recordsIn(decisions);
+  const lost = preview.operations
+    .filter(({ urn }) => before.has(urn))
+    .filter(losesData)
+    .filter(({ urn }) => !records.some((text) => text.includes(shortName(urn))));
   return [
     ...(preview.ok ? [] : preview.errors.map((error) => `preview over the stored state failed: ${error}`)),
-    ...new Set(lost.map(({ op, urn }) => `an upgrade would ${op} ${urn}, which holds data`)),
+    ...lost.map(
+      ({ op, urn }) => `an upgrade would ${op} ${urn}, which holds data, and no decision names ${shortName(urn)}`,
+    ),
   ];
+}
+
+function losesData({ op, type }: Operation): boolean {
+  return LOSSES.has(op) && new SimulatedCloud().model(type)?.stateful === true;
+}
+
+/** Type and name, as records speak of a resource. */
+function shortName(urn: string): string {
+  const [, , types = "", ...name] = urn.split("::");
+  return `${types.split("$").at(-1)}::${name.join("::")}`;
+}
+
+function recordsIn(directory: string): readonly string[] {
+  if (!existsSync(directory)) {
+    return [];
+  }
+  return readdirSync(directory)
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => readFileSync(join(directory, name), "utf8"));
 }

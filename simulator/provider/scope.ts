@@ -34,6 +34,10 @@ function clusterOf(provider: PlainObject): string {
   const server = /"?\bserver"?:\s*"?(https?:[^\s",}]+)/.exec(
     JSON.stringify(kubeconfig ?? "").replaceAll("\\", ""),
   )?.[1];
-  const identity = server ?? JSON.stringify([kubeconfig, cluster, context]);
-  return createHash("sha256").update(identity).digest("hex").slice(0, 12);
+  return scopeOfServer(server ?? JSON.stringify([kubeconfig, cluster, context]));
+}
+
+/** The scope of what lives in the cluster at this address. */
+export function scopeOfServer(address: string): string {
+  return createHash("sha256").update(address).digest("hex").slice(0, 12);
 }

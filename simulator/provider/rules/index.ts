@@ -1,5 +1,6 @@
 import type { Inventory, StoredResource } from "../../model";
 import type { CloudInventory, CloudResource } from "../inventory";
+import { controllersRule } from "./controllers";
 import { dependentsRule } from "./dependents";
 import { namesRule } from "./names";
 import { networkRule } from "./network";
@@ -16,6 +17,7 @@ export const ADMISSION_RULES: readonly AdmissionRule[] = [
   protectionRule,
   dependentsRule,
   networkRule,
+  controllersRule,
 ];
 
 /** Why the cloud would refuse to make or change the resource; empty where it accepts. */

@@ -1,4 +1,4 @@
-import type { CloudInventory, CloudResource } from "../inventory";
+import { type CloudInventory, type CloudResource, collectTexts } from "../inventory";
 import type { AdmissionRule } from "./rule";
 
 /** Orders that EC2 insists on and that no input names. */
@@ -45,21 +45,28 @@ function publicAddressesLeft(vpcId: string, gateway: CloudResource, inventory: C
   );
 }
 
-/** The security group that EKS makes for a cluster goes with the cluster, unless a rule or an interface still uses it. */
+/** The security group that EKS makes for a cluster goes with the cluster, unless something of the program's still uses it. */
 function groupHeld(cluster: CloudResource, inventory: CloudInventory): readonly string[] {
   const vpcConfig = cluster.outputs["vpcConfig"];
   const group =
     typeof vpcConfig === "object" && vpcConfig !== null
       ? (vpcConfig as Record<string, unknown>)["clusterSecurityGroupId"]
       : undefined;
-  const users = [
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
-  ]
-    .flatMap((type) => inventory.list(type))
-    .filter((rule) => group !== undefined && rule.inputs["securityGroupId"] !== group)
-    .filter((rule) => rule.inputs["referencedSecurityGroupId"] === group);
-  return users.map(
-    (rule) => `DependencyViolation: the cluster's security group ${String(group)} is named by the rule ${rule.id}`,
-  );
+  return inventory
+    .all()
+    .filter((user) => user !== cluster && usesGroup(user, group))
+    .map(
+      (user) =>
+        `DependencyViolation: the cluster's security group ${String(group)} is in use by ${user.type} ${user.id}`,
+    );
+}
+
+/** A rule of the group itself goes with it. */
+function usesGroup({ type, inputs }: CloudResource, group: unknown): boolean {
+  if (typeof group !== "string" || (type.startsWith("aws:vpc/securityGroup") && inputs["securityGroupId"] === group)) {
+    return false;
+  }
+  const texts = new Set<string>();
+  collectTexts(inputs, texts);
+  return texts.has(group);
 }

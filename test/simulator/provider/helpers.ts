@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { PlainObject } from "../../../simulator/model";
 import type { FaultSettings } from "../../../simulator/provider";
 import { CloudInventory } from "../../../simulator/provider";
 import { ProviderService, type Subject } from "../../../simulator/provider/service";
@@ -8,12 +9,14 @@ import type { WireObject } from "../../../simulator/wire";
 
 /** A simulated cloud of a test's own. */
 export class TestCloud {
-  public readonly file = join(mkdtempSync(join(tmpdir(), "estate-cloud-")), "inventory.jsonl");
-  public readonly inventory = new CloudInventory(this.file);
+  public readonly file: string;
+  public readonly inventory: CloudInventory;
   public killed = 0;
   private readonly service: ProviderService;
 
-  public constructor(faults: FaultSettings = {}) {
+  public constructor(faults: FaultSettings = {}, file?: string) {
+    this.file = file ?? join(mkdtempSync(join(tmpdir(), "estate-cloud-")), "inventory.jsonl");
+    this.inventory = new CloudInventory(this.file);
     this.service = new ProviderService({
       inventory: this.inventory,
       faults,
@@ -21,6 +24,13 @@ export class TestCloud {
         this.killed += 1;
       },
     });
+  }
+
+  /** The same cloud through a provider that is configured otherwise. */
+  public configured(configuration: PlainObject): TestCloud {
+    const other = new TestCloud({}, this.file);
+    other.service.configuration = configuration;
+    return other;
   }
 
   /** Checks and creates, as an engine does. */
