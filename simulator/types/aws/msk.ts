@@ -1,5 +1,6 @@
 import { number, regionalArn, text } from "../../arn";
 import type { CreateRequest, TypeModel } from "../../model";
+import { refusesBrokerCount, refusesScramSecret } from "./data-refusals";
 import { uuid } from "./uuid";
 
 const CLUSTER = "aws:msk/cluster:Cluster";
@@ -58,6 +59,7 @@ export const mskTypes: readonly TypeModel[] = [
       "encryptionInfo.encryptionInTransit.inCluster",
     ],
     minutes: { create: 28, update: 25, delete: 4 },
+    refuses: refusesBrokerCount,
     stateful: true,
     references: {
       "brokerNodeGroupInfo.clientSubnets": SUBNET,
@@ -97,6 +99,7 @@ export const mskTypes: readonly TypeModel[] = [
     type: "aws:msk/singleScramSecretAssociation:SingleScramSecretAssociation",
     id: (request) => `${text(request, "clusterArn")},${text(request, "secretArn")}`,
     replaceOn: ["clusterArn", "secretArn"],
+    refuses: refusesScramSecret,
     minutes: { create: 0.5, delete: 0.5 },
     references: { clusterArn: CLUSTER, secretArn: SECRET },
   },

@@ -1,5 +1,6 @@
 import { globalArn, regionalArn, text } from "../../arn";
 import type { CreateRequest, TypeModel } from "../../model";
+import { refusesGlobalPassword, refusesReplica } from "./data-refusals";
 
 const INSTANCE = "aws:rds/instance:Instance";
 const CLUSTER = "aws:rds/cluster:Cluster";
@@ -95,6 +96,7 @@ const auroraTypes: readonly TypeModel[] = [
       "dbSubnetGroupName",
     ],
     minutes: { create: 2, update: 3, delete: 3 },
+    refuses: refusesGlobalPassword,
     stateful: true,
     references: {
       kmsKeyId: "aws:kms/key:Key",
@@ -153,6 +155,7 @@ export const rdsTypes: readonly TypeModel[] = [
     secretOutputs: ["password", "passwordWo"],
     replaceOn: ["identifier", "engine", "username", "kmsKeyId", "storageEncrypted", "availabilityZone", "dbName"],
     minutes: { create: 12, update: 10, delete: 8 },
+    refuses: refusesReplica,
     stateful: true,
     references: {
       kmsKeyId: "aws:kms/key:Key",
