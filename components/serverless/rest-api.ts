@@ -47,11 +47,13 @@ export class RestApi extends EstateComponent implements Alarmed {
   public readonly alarmSource: string;
   public readonly api: apigateway.RestApi;
   public readonly stage: apigateway.Stage;
+  /** The role by which API Gateway logs in the account; absent where another estate has made it. */
+  public readonly account: apigateway.Account | undefined;
   public readonly stageName: string;
   /** Host name to which a distribution passes requests on. */
   public readonly originDomain: pulumi.Output<string>;
-  /** Headers that the distribution adds, secret: without them the API refuses everybody. Empty with entry `anyone`. */
-  public readonly originHeaders: pulumi.Output<Readonly<Record<string, string>>>;
+  /** Headers that the distribution adds, their values secret: without them the API refuses everybody. Empty with entry `anyone`. */
+  public readonly originHeaders: Readonly<Record<string, pulumi.Output<string>>>;
   private readonly plan: RestPlan;
   private readonly keys: ReadonlyMap<string, apigateway.ApiKey>;
 
@@ -63,6 +65,7 @@ export class RestApi extends EstateComponent implements Alarmed {
     this.stageName = plan.stageName;
     const body = this.body(args);
     this.api = this.makeApi(body);
+    this.account = this.makeAccount(args.key);
     this.stage = this.makeStage(this.makeDeployment(body), args.key);
     this.keys = this.makePlans();
     this.allowCalls(args.operations);
@@ -148,9 +151,13 @@ export class RestApi extends EstateComponent implements Alarmed {
     );
   }
 
+  private makeAccount(key: EncryptionKey): apigateway.Account | undefined {
+    return this.plan.accountLogging === "create" ? makeAccountLogging(this, this.componentName, key) : undefined;
+  }
+
   private makeStage(deployment: apigateway.Deployment, key: EncryptionKey): apigateway.Stage {
-    const { accountLogging, logRetentionDays, stageName, throttle } = this.plan;
-    const account = accountLogging === "create" ? [makeAccountLogging(this, this.componentName, key)] : [];
+    const { logRetentionDays, stageName, throttle } = this.plan;
+    const account = this.account === undefined ? [] : [this.account];
     const access = makeAccessLogs(this, this.componentName, this.api.id, key, logRetentionDays);
     const execution = new cloudwatch.LogGroup(
       this.childName("execution-logs"),
@@ -259,11 +266,9 @@ export class RestApi extends EstateComponent implements Alarmed {
       .apply(([id, arn]) => `${id}.execute-api.${parseArn(arn).region}.amazonaws.com`);
   }
 
-  private distributionHeaders(): pulumi.Output<Readonly<Record<string, string>>> {
+  private distributionHeaders(): Readonly<Record<string, pulumi.Output<string>>> {
     const key = this.keys.get(DISTRIBUTION);
-    return key === undefined
-      ? pulumi.output<Readonly<Record<string, string>>>({})
-      : pulumi.secret(key.value).apply((value): Readonly<Record<string, string>> => ({ "x-api-key": value }));
+    return key === undefined ? {} : { "x-api-key": pulumi.secret(key.value) };
   }
 }
 

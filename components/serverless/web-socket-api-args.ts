@@ -1,5 +1,6 @@
 import type { EncryptionKey } from "../core";
 import type { FunctionService } from "./function-service";
+import type { RestApi } from "./rest-api";
 import type { ApiThrottle } from "./rest-api-args";
 
 /** Arguments of `WebSocketApi`. */
@@ -23,8 +24,12 @@ export interface WebSocketApiArgs {
   readonly stageName?: string;
   /** All connections together, messages included. @default 100 a second, 200 at once */
   readonly throttle?: ApiThrottle;
-  /** Which log role API Gateway has in the account: `create` makes it, unless a `RestApi` of the estate does. @default "existing" */
-  readonly accountLogging?: "create" | "existing";
+  /**
+   * The role by which API Gateway logs is a setting of the whole account in its region: `create` makes it; a `RestApi` of the
+   * estate has made it; `existing`: another estate has.
+   * @default "existing"
+   */
+  readonly accountLogging?: "create" | "existing" | RestApi;
   /** Days for which logs are kept. @default 365 */
   readonly logRetentionDays?: number;
 }

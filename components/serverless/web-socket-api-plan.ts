@@ -8,7 +8,6 @@ export const SOCKET_DEFAULTS = {
   selection: "$request.body.action",
   stageName: "ws",
   throttle: REST_DEFAULTS.throttle,
-  accountLogging: "existing",
   logRetentionDays: REST_DEFAULTS.logRetentionDays,
 } as const satisfies Partial<WebSocketApiArgs>;
 
@@ -19,7 +18,6 @@ export interface SocketShape {
   readonly selection?: string;
   readonly stageName?: string;
   readonly throttle?: ApiThrottle;
-  readonly accountLogging?: "create" | "existing";
   readonly logRetentionDays?: number;
 }
 
@@ -29,7 +27,6 @@ export interface SocketPlan {
   readonly selection: string;
   readonly stageName: string;
   readonly throttle: ApiThrottle;
-  readonly accountLogging: "create" | "existing";
   readonly logRetentionDays: number;
 }
 
@@ -39,7 +36,7 @@ export interface SocketPlan {
  */
 export function planWebSocketApi(name: string, args: SocketShape): SocketPlan {
   const faults = new Faults("WebSocketApi", name);
-  const { identitySource, selection, stageName, throttle, accountLogging, logRetentionDays } = {
+  const { identitySource, selection, stageName, throttle, logRetentionDays } = {
     ...SOCKET_DEFAULTS,
     ...args,
   };
@@ -63,7 +60,7 @@ export function planWebSocketApi(name: string, args: SocketShape): SocketPlan {
   checkLogsKey(faults, args.key);
   checkLogRetention(faults, logRetentionDays);
   faults.throwIfAny();
-  return { identitySource, selection, stageName, throttle, accountLogging, logRetentionDays };
+  return { identitySource, selection, stageName, throttle, logRetentionDays };
 }
 
 /** @throws {pulumi.InputPropertiesError} where the route's key is taken, or none that a message can have */

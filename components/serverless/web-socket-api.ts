@@ -59,7 +59,7 @@ export class WebSocketApi extends EstateComponent implements Bindable, Alarmed {
     this.authorizer = this.makeAuthorizer(plan, args.authorizer);
     this.makeRoute("$connect", args.connect, { authorizationType: "CUSTOM", authorizerId: this.authorizer.id });
     this.makeRoute("$disconnect", args.disconnect);
-    this.stage = this.makeStage(plan, args.key);
+    this.stage = this.makeStage(plan, args.key, this.account(args));
     this.registerOutputs({ originDomain: this.originDomain, stageName: this.stageName });
   }
 
@@ -149,9 +149,17 @@ export class WebSocketApi extends EstateComponent implements Bindable, Alarmed {
     );
   }
 
-  private makeStage(plan: SocketPlan, key: EncryptionKey): apigatewayv2.Stage {
-    const { accountLogging, logRetentionDays, stageName, throttle } = plan;
-    const account = accountLogging === "create" ? [makeAccountLogging(this, this.componentName, key)] : [];
+  /** Without the account's log role a stage that logs is refused. */
+  private account({ accountLogging = "existing", key }: WebSocketApiArgs): pulumi.Resource | undefined {
+    return typeof accountLogging === "object"
+      ? accountLogging.account
+      : accountLogging === "create"
+        ? makeAccountLogging(this, this.componentName, key)
+        : undefined;
+  }
+
+  private makeStage(plan: SocketPlan, key: EncryptionKey, account: pulumi.Resource | undefined): apigatewayv2.Stage {
+    const { logRetentionDays, stageName, throttle } = plan;
     const access = makeAccessLogs(this, this.componentName, this.api.id, key, logRetentionDays);
     const execution = new cloudwatch.LogGroup(
       this.childName("execution-logs"),
@@ -179,7 +187,7 @@ export class WebSocketApi extends EstateComponent implements Bindable, Alarmed {
           throttlingBurstLimit: throttle.burst,
         },
       },
-      this.childOptions({ dependsOn: [...account, execution] }),
+      this.childOptions({ dependsOn: account === undefined ? [execution] : [account, execution] }),
     );
   }
 }

@@ -133,6 +133,7 @@ const socket = new WebSocketApi("chat", {
   authorizer: handler("chat-authorizer", "{}"),
   connect: handler("chat-connect", "{ statusCode: 200 }"),
   disconnect: handler("chat-disconnect", "{ statusCode: 200 }"),
+  accountLogging: api,
 });
 const chat = new FunctionService("chat-message", {
   code: new pulumi.asset.AssetArchive({

@@ -1,9 +1,10 @@
 import type { UserPool } from "../../components/serverless";
 import { WebSocketApi } from "../../components/serverless";
+import type { Api } from "./api";
 import { type FunctionParts, makeFunction } from "./functions";
 
 /** The chat: who holds a token may connect, and gets answers out of the shop's own documents. */
-export function makeChat(parts: FunctionParts, users: UserPool<"web" | "admin">) {
+export function makeChat(parts: FunctionParts, users: UserPool<"web" | "admin">, { rest }: Api) {
   const { base, settings, stores, opts } = parts;
   const chat = stores.tables.table("chat");
   const authorizer = makeFunction(
@@ -22,6 +23,7 @@ export function makeChat(parts: FunctionParts, users: UserPool<"web" | "admin">)
       connect,
       disconnect,
       throttle: settings.api.throttle,
+      accountLogging: rest,
       logRetentionDays: settings.logs.retentionDays,
     },
     opts,

@@ -22,7 +22,7 @@ export function ecom67(identity: Identity, settings: Ecom67Settings): Record<str
   const { products, ...searching } = makeSearchFunctions(parts);
   const checkout = makeCheckout(parts);
   const api = makeApi(parts, users, products, checkout);
-  const chat = makeChat(parts, users);
+  const chat = makeChat(parts, users, api);
   const site = makeSite(settings, base, users, api, chat, opts);
   const delivery = makeDelivery(identity, settings, site, opts);
 

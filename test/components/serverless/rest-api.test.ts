@@ -143,7 +143,9 @@ describe("RestApi", () => {
     assert.deepEqual(body.paths["/cart"].get.security, [{ users: [], key: [] }]);
     assert.deepEqual(inputsOf(recording, "api-plan-partner")["quotaSettings"], { limit: 1000, period: "DAY" });
     assert.match(String(recording.outputs["domain"]), /^[a-z0-9]{10}\.execute-api\.us-east-1\.amazonaws\.com$/);
-    assert.ok(recording.outputs["headers"] instanceof SecretValue);
+    const headers = recording.outputs["headers"];
+    assert.ok(headers !== null && typeof headers === "object" && "x-api-key" in headers);
+    assert.ok(headers["x-api-key"] instanceof SecretValue, "the value is secret, the name is not");
     assert.ok(recording.outputs["partner"] instanceof SecretValue);
     const rules = inputsOf(recording, "api-firewall-acl")["rules"] as { name: string }[];
     assert.ok(!rules.some(({ name }) => name === "rate-limit"), "every sender is CloudFront");

@@ -110,6 +110,10 @@ describe("WebSocketApi", () => {
       throttlingBurstLimit: 20,
     });
     assert.ok(recording.get("chat-stage").dependencies.includes(recording.get("chat-account").urn));
+    assert.equal(
+      inventory(await recordProgram(() => void make())).filter((line) => line.includes("account")).length,
+      0,
+    );
     const { format } = stage["accessLogSettings"] as { format: string };
     assert.doesNotThrow(() => JSON.parse(format));
   });
