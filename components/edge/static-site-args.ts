@@ -20,7 +20,7 @@ export interface SiteApi {
    * may read the distribution reads them all the same, so that they bar detours and are no access control.
    * @default none
    */
-  readonly originHeaders?: pulumi.Input<Readonly<Record<string, string>>>;
+  readonly originHeaders?: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /** Whom the pages may speak to beside their own host: each adds sources to the content security policy. */

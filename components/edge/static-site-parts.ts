@@ -1,5 +1,5 @@
 import * as cloudfront from "@pulumi/aws/cloudfront";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { childName, type EstateComponent } from "../core";
 import type { ObjectStore } from "../data";
 import { securityHeaders } from "./distribution-plan";
@@ -108,9 +108,7 @@ export function apiOrigins(apis: Readonly<Record<string, SiteApi>>) {
     ...(originHeaders === undefined
       ? {}
       : {
-          customHeaders: pulumi
-            .output(originHeaders)
-            .apply((headers) => Object.entries(headers).map(([name, value]) => ({ name, value }))),
+          customHeaders: Object.entries(originHeaders).map(([name, value]) => ({ name, value })),
         }),
     customOriginConfig: {
       httpPort: 80,

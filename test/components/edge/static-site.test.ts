@@ -24,7 +24,7 @@ function make(changes: Partial<StaticSiteArgs<Application>> = {}, services: read
     zone: { name: "shop.example.com", id: "Z0123456789ABCDEFGHIJ" },
     applications: { web: { path: "/" }, admin: { path: "/admin/" } },
     apis: {
-      api: { originDomain: HOST, originHeaders: pulumi.secret({ "x-api-key": "a-key" }) },
+      api: { originDomain: HOST, originHeaders: { "x-api-key": pulumi.secret("a-key") } },
       ws: { originDomain: "def456.execute-api.us-east-1.amazonaws.com" },
     },
     configuration: { clientId: "client", api: "/api" },
@@ -124,7 +124,7 @@ describe("StaticSite", () => {
     assert.deepEqual(origins[2], {
       originId: "api-api",
       domainName: HOST,
-      customHeaders: "[secret]",
+      customHeaders: [{ name: "x-api-key", value: "[secret]" }],
       customOriginConfig: {
         httpPort: 80,
         httpsPort: 443,
