@@ -118,6 +118,7 @@ const KNOWN_SERVICES: Readonly<Record<string, (keyArn: string) => readonly Resou
   autoscaling: autoscalingStatements,
   "autoscaling.amazonaws.com": autoscalingStatements,
   "cloudfront.amazonaws.com": cloudfrontStatements,
+  "indexing.s3vectors.amazonaws.com": vectorStatements,
 };
 
 /**
@@ -191,6 +192,23 @@ function cloudfrontStatements(keyArn: string): readonly ResourceStatement[] {
       actions: ["kms:Decrypt"],
       resources: ["*"],
       conditions: { ArnLike: { "aws:SourceArn": `arn:${partition}:cloudfront::${account}:distribution/*` } },
+    },
+  ];
+}
+
+/** S3 Vectors orders its indexes by itself, and names the vector bucket as its source. */
+function vectorStatements(keyArn: string): readonly ResourceStatement[] {
+  const { partition, region, account } = parseArn(keyArn);
+  return [
+    {
+      sid: sidFor("indexing.s3vectors"),
+      principals: [{ service: "indexing.s3vectors.amazonaws.com" }],
+      actions: ["kms:Decrypt"],
+      resources: ["*"],
+      conditions: {
+        StringEquals: { "aws:SourceAccount": account },
+        ArnLike: { "aws:SourceArn": `arn:${partition}:s3vectors:${region}:${account}:bucket/*` },
+      },
     },
   ];
 }

@@ -27,10 +27,10 @@ import { type CollectionPlan, type DomainPlan, planSearch } from "./search-domai
 import { type SearchAdministrator, setupRequests } from "./search-domain-setup";
 
 const HTTPS_PORT = 443;
-/** What callers send. Searches are posted; documents are posted in bulk, and indexes are put. */
+/** What callers send: searches and bulk writes are posted, indexes are put. The client library needs nothing else. */
 const HTTP_ACTIONS: Readonly<Record<SearchAccess, readonly string[]>> = {
-  read: ["es:ESHttpGet", "es:ESHttpHead", "es:ESHttpPost"],
-  write: ["es:ESHttpGet", "es:ESHttpHead", "es:ESHttpPost", "es:ESHttpPut"],
+  read: ["es:ESHttpPost"],
+  write: ["es:ESHttpPost", "es:ESHttpPut"],
 };
 /** The one action that opens a collection's interface; its data policy decides the rest. */
 const COLLECTION_ACTION = "aoss:APIAccessAll";

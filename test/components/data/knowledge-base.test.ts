@@ -68,6 +68,17 @@ describe("KnowledgeBase", () => {
       encryptionConfigurations,
     });
     assert.equal(recording.get("help-index").options.protect, true);
+    assert.deepEqual(statementsOf(recording, "key-policy").at(-1), {
+      Sid: "IndexingS3vectorsUsesTheKey",
+      Effect: "Allow",
+      Principal: { Service: "indexing.s3vectors.amazonaws.com" },
+      Action: "kms:Decrypt",
+      Resource: "*",
+      Condition: {
+        StringEquals: { "aws:SourceAccount": "111122223333" },
+        ArnLike: { "aws:SourceArn": "arn:aws:s3vectors:us-east-1:111122223333:bucket/*" },
+      },
+    });
     assert.deepEqual(inputsOf(recording, "help-knowledge-base"), {
       description: "Documents of help",
       roleArn: recording.get("help-role").outputs["arn"],

@@ -149,11 +149,11 @@ describe("SearchDomain", () => {
     });
     assert.deepEqual(statementsOf(recording, "search-access", "accessPolicies"), [
       allowed("Setup", "setup-role", "es:ESHttpPut"),
-      allowed("Sync", "sync", ["es:ESHttpGet", "es:ESHttpHead", "es:ESHttpPost", "es:ESHttpPut"]),
-      allowed("Products", "products", ["es:ESHttpGet", "es:ESHttpHead", "es:ESHttpPost"]),
+      allowed("Sync", "sync", ["es:ESHttpPost", "es:ESHttpPut"]),
+      allowed("Products", "products", "es:ESHttpPost"),
     ]);
     assert.deepEqual(statementsOf(recording, "products-policy-search-read"), [
-      { Sid: "Search", Effect: "Allow", Action: ["es:ESHttpGet", "es:ESHttpHead", "es:ESHttpPost"], Resource: domain },
+      { Sid: "Search", Effect: "Allow", Action: "es:ESHttpPost", Resource: domain },
     ]);
     assert.deepEqual(bodyOf(recording, "/_plugins/_security/api/rolesmapping/estate-read"), {
       backend_roles: [arn("products")],
