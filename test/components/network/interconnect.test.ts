@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { EncryptionKey } from "../../../components/core";
-import { CloudInterconnect, type CloudInterconnectArgs, GcpNetwork } from "../../../components/network";
+import { CloudInterconnect, type CloudInterconnectArgs, GcpNetwork, Network } from "../../../components/network";
 import { recordProgram } from "../../../planner/recorder";
 import { assertMentions, failureOf, inputsOf, inventory, urns } from "../core/support";
 
@@ -195,5 +195,43 @@ describe("CloudInterconnect fails when", () => {
       make({ key, aws: { ...VPC, routeTableIds: {} } });
     }, "gcp:compute/haVpnGateway:HaVpnGateway");
     assertMentions(message, ["aws.routeTableIds: given {}", "key"]);
+  });
+});
+
+describe("Network beside a VPN", () => {
+  const zones = ["us-east-1a", "us-east-1b"];
+  const make = (connectedCidrs: readonly string[]) =>
+    new Network("net", {
+      cidrBlock: "10.20.0.0/16",
+      zones,
+      tiers: { private: {}, isolated: {} },
+      nat: "none",
+      connectedCidrs,
+    });
+
+  it("lets isolated subnets answer the other side, but for administration", async () => {
+    const recording = await recordProgram(() => void make(["10.30.0.0/20"]));
+    const acl = recording.get("net-network-acl-isolated").inputs;
+    const rules = (direction: string) => (Array.isArray(acl[direction]) ? acl[direction] : []);
+    for (const direction of ["ingress", "egress"]) {
+      const [rule] = rules(direction).filter(({ cidrBlock }) => cidrBlock === "10.30.0.0/20");
+      assert.deepEqual([rule?.action, rule?.ruleNo, rule?.protocol], ["allow", 300, "-1"], direction);
+    }
+    const refused = rules("ingress").filter(({ action }) => action === "deny");
+    assert.deepEqual(
+      refused.map(({ fromPort, ruleNo }) => [fromPort, ruleNo < 300]),
+      [
+        [22, true],
+        [3389, true],
+      ],
+    );
+  });
+
+  it("fails when the other side's block is this network's own", async () => {
+    const message = await failureOf(() => void make(["10.20.16.0/20", "everywhere"]), "aws:ec2/vpc:Vpc");
+    assertMentions(message, [
+      'connectedCidrs[0]: given "10.20.16.0/20"; allowed: a block that shares no address with 10.20.0.0/16',
+      'connectedCidrs[1]: given "everywhere"',
+    ]);
   });
 });
