@@ -64,6 +64,7 @@ function makeStore(args: StreamUsersArgs, users: readonly [string, StreamUser][]
             // The end keeps the name from looking like an ARN's, whatever the user is called.
             secretName: `${NAME_PREFIX}${args.streamName}_${user}_scram`,
             readBy: [READER],
+            rotated: password === undefined,
             value: pulumi.secret(
               pulumi.jsonStringify({
                 username: user,

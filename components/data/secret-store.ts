@@ -43,6 +43,11 @@ export interface SecretSpec extends SecretShape {
   readonly value?: pulumi.Output<string>;
   /** @default not rotated */
   readonly rotation?: RotationSpec;
+  /**
+   * It is rotated, by `rotation` or by what is made elsewhere: `value` is only where that begins, and never written again.
+   * @default whether `rotation` is given
+   */
+  readonly rotated?: boolean;
   /** AWS services that read the value by themselves: `kafka.amazonaws.com`. @default none */
   readonly readBy?: readonly string[];
   /** Physical name. @default `${prefix}/${key}`, or Pulumi's auto-name without a prefix */
@@ -162,15 +167,29 @@ export class SecretStore<Name extends string = string> extends EstateComponent {
     );
     this.makePolicy(key, secret, spec.readBy ?? []);
     if (spec.value !== undefined) {
-      new secretsmanager.SecretVersion(
-        this.childName("version", key),
-        { secretId: secret.id, secretString: pulumi.secret(spec.value) },
-        this.childOptions(),
-      );
+      this.makeVersion(key, secret, spec.value, spec.rotated ?? spec.rotation !== undefined);
     }
     const handle = new StoredSecret(`${this.componentName}-${key}`, secret, encryption);
     this.makeRotation(key, handle, spec.rotation);
     return handle;
+  }
+
+  /**
+   * A version that rotation has left behind loses its stages, and Secrets Manager deletes it: the next refresh would find it
+   * gone, make it anew as the current one, and lock everybody out. A stage of its own keeps it.
+   */
+  private makeVersion(
+    key: string,
+    secret: secretsmanager.Secret,
+    value: pulumi.Output<string>,
+    rotated: boolean,
+  ): void {
+    const version = { secretId: secret.id, secretString: pulumi.secret(value) };
+    new secretsmanager.SecretVersion(
+      this.childName("version", key),
+      rotated ? { ...version, versionStages: ["AWSCURRENT", "BEGINNING"] } : version,
+      this.childOptions(rotated ? { ignoreChanges: ["secretString", "versionStages"] } : {}),
+    );
   }
 
   private makePolicy(key: string, secret: secretsmanager.Secret, readBy: readonly string[]): void {

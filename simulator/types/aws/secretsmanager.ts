@@ -27,7 +27,7 @@ export const secretsmanagerTypes: readonly TypeModel[] = [
     outputs: (request) => ({
       arn: text(request, "secretId"),
       versionId: versionId(request.digits(32)),
-      versionStages: ["AWSCURRENT"],
+      versionStages: request.inputs["versionStages"] ?? ["AWSCURRENT"],
     }),
     secretOutputs: ["secretString", "secretBinary"],
     replaceOn: ["secretId", "secretString", "secretBinary"],

@@ -213,6 +213,12 @@ describe("EventStream", () => {
     const [, reader] = statementsOf(recording, "shop-users-policy-flink");
     assert.match(JSON.stringify(reader), /"Service":"kafka.amazonaws.com"\},"Action":"secretsmanager:GetSecretValue"/);
     assert.equal(inputsOf(recording, "shop-rotation-flink")["rotateImmediately"], true);
+    // Rotation leaves the first version behind, which must not come back as the current one.
+    assert.deepEqual(inputsOf(recording, "shop-users-version-flink")["versionStages"], ["AWSCURRENT", "BEGINNING"]);
+    assert.deepEqual(recording.get("shop-users-version-flink").options.ignoreChanges, [
+      "secretString",
+      "versionStages",
+    ]);
     const association = recording.get("shop-user-flink");
     assert.equal(association.inputs["clusterArn"], recording.get("shop-cluster").outputs["arn"]);
     assert.ok(association.dependencies.includes(recording.get("shop-rotation-flink").urn));
