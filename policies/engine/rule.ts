@@ -25,6 +25,8 @@ export interface Guard {
   /** `a.b[*].c`; `[*]` stands for each item. */
   readonly path: string;
   readonly broken: readonly (PolicyValue | typeof REMOVED)[];
+  /** The item that `[*]` stands for. @default the first */
+  readonly item?: (item: PolicyValue) => boolean;
   /** Where several resources of a type may stand beside each other, those that the rule leans on. @default all */
   readonly when?: (resource: PolicyResource) => boolean;
 }

@@ -11,7 +11,10 @@ export function packPage(pack: Pack): string {
     "",
     pack.description,
     "",
-    `\`pulumi preview --policy-pack policies/packs/${pack.name}\``,
+    `\`pulumi preview --policy-pack policies/packs/${pack.name}\` in a clone of this repository. In a project of one's own, after`,
+    "`npm install --save-dev multicloud-estate @pulumi/policy`:",
+    "",
+    `\`pulumi preview --policy-pack node_modules/multicloud-estate/dist/policies/packs/${pack.name}\``,
     "",
     ...table(
       ["Rule", "Severity", "Level", "In dev"],

@@ -11,11 +11,11 @@ import {
 /** The properties with another value at every place that a path with `[*]` stands for; undefined where there is none. */
 export function mutated(
   props: PolicyObject,
-  path: string,
+  { path, item }: Pick<Guard, "path" | "item">,
   value: PolicyValue | typeof REMOVED,
 ): PolicyObject | undefined {
   const steps = path.replaceAll("[*]", ".*").split(".");
-  const changed = change(props, steps, value);
+  const changed = change(props, steps, value, item);
   return changed !== undefined && changed !== REMOVED && isObject(changed) && changed !== props ? changed : undefined;
 }
 
@@ -25,6 +25,7 @@ function change(
   current: PolicyValue | undefined,
   steps: readonly string[],
   value: PolicyValue | typeof REMOVED,
+  item: Guard["item"],
 ): Changed {
   const [step, ...rest] = steps;
   const inner = revealed(current);
@@ -32,22 +33,26 @@ function change(
     return value;
   }
   if (step === "*") {
-    return isList(inner) && inner.length > 0 ? changeFirst(inner, rest, value) : current;
+    return isList(inner) ? changeItem(inner, rest, value, item) : current;
   }
-  return isObject(inner) ? changeMember(inner, step, rest, value) : current;
+  return isObject(inner) ? changeMember(inner, step, rest, value, item) : current;
 }
 
-function changeFirst(
+function changeItem(
   items: readonly PolicyValue[],
   rest: readonly string[],
   value: PolicyValue | typeof REMOVED,
+  chosen: Guard["item"] = () => true,
 ): Changed {
-  const [first, ...others] = items;
-  const fresh = change(first, rest, value);
-  if (fresh === first) {
+  const index = items.findIndex((item) => chosen(item));
+  const old = items[index];
+  const fresh = old === undefined ? old : change(old, rest, value, chosen);
+  if (fresh === old) {
     return items;
   }
-  return fresh === REMOVED || fresh === undefined ? others : [fresh, ...others];
+  return items.flatMap((item, place) =>
+    place !== index ? [item] : fresh === REMOVED || fresh === undefined ? [] : [fresh],
+  );
 }
 
 function changeMember(
@@ -55,8 +60,9 @@ function changeMember(
   step: string,
   rest: readonly string[],
   value: PolicyValue | typeof REMOVED,
+  item: Guard["item"],
 ): Changed {
-  const fresh = change(members[step], rest, value);
+  const fresh = change(members[step], rest, value, item);
   if (fresh === members[step]) {
     return members;
   }

@@ -59,7 +59,7 @@ interface Setting {
 
 function* broken(rule: Rule, guard: Guard, target: PolicyResource, setting: Setting): Generator<Mutation> {
   for (const value of guard.broken) {
-    const props = mutated(target.props, guard.path, value);
+    const props = mutated(target.props, guard, value);
     if (props === undefined) {
       continue;
     }

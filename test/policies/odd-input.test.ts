@@ -120,5 +120,5 @@ describe("no rule throws", () => {
 
 function spoiled(props: PolicyObject, path: string, strange: PolicyValue, whole: boolean): PolicyObject {
   const top = path.split(/[.[]/)[0] ?? path;
-  return whole ? { ...props, [top]: strange } : (mutated(props, path, strange) ?? { ...props, [top]: strange });
+  return whole ? { ...props, [top]: strange } : (mutated(props, { path }, strange) ?? { ...props, [top]: strange });
 }

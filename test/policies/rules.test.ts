@@ -64,7 +64,10 @@ describe("every rule", () => {
 function checkGuards(rule: Rule, given: RuleCase): void {
   for (const guard of rule.guards) {
     const types = guard.type === undefined ? rule.types : [guard.type];
-    const targets = given.good.filter(({ type, props }) => types.includes(type) && hasPlace(props, guard));
+    const targets = given.good.filter(
+      (resource) =>
+        types.includes(resource.type) && hasPlace(resource.props, guard) && (guard.when?.(resource) ?? true),
+    );
     for (const target of targets) {
       checkGuard(rule, given, guard, target);
     }
@@ -73,7 +76,7 @@ function checkGuards(rule: Rule, given: RuleCase): void {
 
 function checkGuard(rule: Rule, given: RuleCase, guard: Guard, target: PolicyResource): void {
   const judged = (value: PolicyValue | typeof REMOVED): Outcome | undefined => {
-    const props = mutated(target.props, guard.path, value);
+    const props = mutated(target.props, guard, value);
     const { name, arn } = target.outputs ?? {};
     const changed: PolicyResource = {
       ...target,

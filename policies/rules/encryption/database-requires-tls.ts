@@ -1,10 +1,14 @@
-import { REMOVED, stackRule } from "../../engine";
+import { isObject, type PolicyValue, REMOVED, stackRule } from "../../engine";
 import { DATABASES } from "../shared/types";
 
 const GROUPS = ["aws:rds/parameterGroup:ParameterGroup", "aws:rds/clusterParameterGroup:ClusterParameterGroup"];
 const INSTANCE_GROUP = "parameterGroupName";
 const CLUSTER_GROUP = "dbClusterParameterGroupName";
 const TLS_PARAMETERS: readonly string[] = ["rds.force_ssl", "require_secure_transport"];
+
+function isTlsParameter(item: PolicyValue): boolean {
+  return isObject(item) && TLS_PARAMETERS.includes(String(item["name"]));
+}
 
 export const databaseRequiresTls = stackRule({
   id: "database-requires-tls",
@@ -20,7 +24,7 @@ new rds.Instance("orders", { ..., parameterGroupName: parameters.name });`,
   severity: "high",
   frameworks: ["FSBP RDS.38", "FSBP RDS.39", "PCI 4.2.1"],
   types: DATABASES,
-  guards: GROUPS.map((type) => ({ type, path: "parameters[*].value", broken: ["0", REMOVED] })),
+  guards: GROUPS.map((type) => ({ type, path: "parameters[*].value", broken: ["0", REMOVED], item: isTlsParameter })),
   check(database, judge, stack) {
     const engine = database.get("engine").text() ?? "";
     if (database.get("replicateSourceDb").present || !/postgres|mysql|mariadb/.test(engine)) {

@@ -1,7 +1,11 @@
-import { stackRule } from "../../engine";
+import { isObject, type PolicyValue, stackRule } from "../../engine";
 import { DOCUMENT_CLUSTERS } from "../shared/types";
 
 const GROUPS = ["aws:docdb/clusterParameterGroup:ClusterParameterGroup"];
+
+function isTlsParameter(item: PolicyValue): boolean {
+  return isObject(item) && item["name"] === "tls";
+}
 
 export const documentDatabaseRequiresTls = stackRule({
   id: "document-database-requires-tls",
@@ -14,7 +18,7 @@ export const documentDatabaseRequiresTls = stackRule({
   severity: "high",
   frameworks: ["PCI 4.2.1", "SOC2 CC6.7"],
   types: DOCUMENT_CLUSTERS,
-  guards: GROUPS.map((type) => ({ type, path: "parameters[*].value", broken: ["disabled"] })),
+  guards: GROUPS.map((type) => ({ type, path: "parameters[*].value", broken: ["disabled"], item: isTlsParameter })),
   check(cluster, judge, stack) {
     for (const group of stack.targets(cluster, "dbClusterParameterGroupName", GROUPS)) {
       for (const parameter of group.get("parameters").items()) {

@@ -1,5 +1,8 @@
 import { REMOVED, resourceRule } from "../../engine";
 
+/** Its ARNs name no account. */
+const STORAGE = "s3.amazonaws.com";
+
 export const functionPermissionNamesItsSource = resourceRule({
   id: "function-permission-names-its-source",
   title: "Function permissions name who calls, and for whom",
@@ -13,7 +16,8 @@ export const functionPermissionNamesItsSource = resourceRule({
   frameworks: ["FSBP Lambda.1"],
   types: ["aws:lambda/permission:Permission"],
   guards: [
-    { path: "sourceArn", broken: [REMOVED] },
+    { path: "sourceArn", broken: [REMOVED], when: ({ props }) => props["sourceAccount"] === undefined },
+    { path: "sourceAccount", broken: [REMOVED], when: ({ props }) => props["principal"] === STORAGE },
     { path: "principal", broken: ["*"] },
   ],
   check(permission, judge) {
@@ -24,6 +28,10 @@ export const functionPermissionNamesItsSource = resourceRule({
       principal,
       "a service, an account or a role",
     );
+    if (text === STORAGE) {
+      const account = permission.get("sourceAccount");
+      judge.require(account.present, account, "the account of the bucket: its name may be another's tomorrow");
+    }
     if (/\.amazonaws\.com$/.test(text)) {
       const bound = permission.get("sourceArn").present || permission.get("sourceAccount").present;
       judge.require(

@@ -1,12 +1,10 @@
 import { resourceRule } from "../../engine";
-
-const BROAD =
-  /^(AdministratorAccess.*|PowerUserAccess|IAMFullAccess|.*FullAccess(V2|_v2)?|job-function\/.*(Administrator|PowerUser).*|AmazonElasticMapReduceforEC2Role|AmazonEC2RoleforSSM)$/;
+import { ESCALATING_POLICIES, isBroadByName } from "../shared/managed-policies";
 
 export const roleHasNoBroadManagedPolicy = resourceRule({
   id: "role-has-no-broad-managed-policy",
   title: "Roles carry no broad policy of AWS",
-  why: "FullAccess policies grant every action of a service on every resource, and AWS widens them without asking.",
+  why: "FullAccess policies grant every action of a service on every resource, others let their bearer gain more, and AWS widens them without asking.",
   fix: {
     text: "Write a policy of your own with the actions and resources that are used.",
     code: `new iam.RolePolicy("orders-read", { role: role.name, policy });`,
@@ -25,7 +23,11 @@ export const roleHasNoBroadManagedPolicy = resourceRule({
     {
       type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
       path: "policyArn",
-      broken: ["arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/AmazonS3FullAccess"],
+      broken: [
+        "arn:aws:iam::aws:policy/AdministratorAccess",
+        "arn:aws:iam::aws:policy/AmazonS3FullAccess",
+        "arn:aws:iam::aws:policy/AWSBackupOperatorAccess",
+      ],
     },
   ],
   check(subject, judge) {
@@ -40,7 +42,7 @@ export const roleHasNoBroadManagedPolicy = resourceRule({
           node.text() ?? "",
         )?.[1];
         judge.require(
-          name === undefined || !BROAD.test(name),
+          name === undefined || !(isBroadByName(name) || ESCALATING_POLICIES.includes(name)),
           node,
           "a policy with named actions and resources",
           `${subject.name} carries ${name}.`,

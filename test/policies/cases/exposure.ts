@@ -22,6 +22,10 @@ function blocked(settings: object) {
   });
 }
 
+function permission(name: string, props: object) {
+  return resource("aws:lambda/permission:Permission", name, props);
+}
+
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 
@@ -141,12 +145,24 @@ export const EXPOSURE_CASES: Readonly<Record<string, RuleCase>> = {
     { authorizationType: "AWS_IAM" },
     { authorizationType: "NONE" },
   ),
-  "function-permission-names-its-source": single(
-    "aws:lambda/permission:Permission",
-    { principal: "apigateway.amazonaws.com", sourceArn: "arn:aws:execute-api:us-east-1:111122223333:api/*" },
-    { principal: "apigateway.amazonaws.com" },
-    { principal: "*" },
-  ),
+  "function-permission-names-its-source": {
+    good: [
+      permission("api", {
+        principal: "apigateway.amazonaws.com",
+        sourceArn: "arn:aws:execute-api:us-east-1:111122223333:api/*",
+      }),
+      permission("uploads", {
+        principal: "s3.amazonaws.com",
+        sourceArn: "arn:aws:s3:::uploads",
+        sourceAccount: "111122223333",
+      }),
+    ],
+    bad: [
+      [permission("api", { principal: "apigateway.amazonaws.com" })],
+      [permission("api", { principal: "*" })],
+      [permission("uploads", { principal: "s3.amazonaws.com", sourceArn: "arn:aws:s3:::uploads" })],
+    ],
+  },
   "database-is-private": single("aws:rds/instance:Instance", {}, { publiclyAccessible: true }),
   "broker-is-private-and-authenticated": single(
     "aws:msk/cluster:Cluster",
