@@ -51,10 +51,10 @@ export class FlinkJobFiles extends EstateComponent {
     this.args = args;
     const { files, name: job } = args.job;
     this.folder = pulumi.interpolate`${args.staging.url}/jobs/${job}`;
-    const installer = this.upload("install", "install.sh", { source: files.install });
-    this.installer = pulumi.interpolate`gs://${installer.bucket}/${installer.name}`;
+    // Put together and not read from the object, or a new text would replace the cluster that names it.
+    this.installer = pulumi.interpolate`${this.folder}/install.sh`;
     this.objects = [
-      installer,
+      this.upload("install", "install.sh", { source: files.install }),
       this.upload("supervise", "supervise.py", { source: files.supervise }),
       this.upload("sql", "job.sql", { source: files.sql }),
       this.upload("settings", "settings.json", { content: this.settings() }),
@@ -86,7 +86,8 @@ export class FlinkJobFiles extends EstateComponent {
     return new storage.BucketObject(
       this.childName(role),
       { bucket: this.args.staging.bucketName, name: `jobs/${this.args.job.name}/${file}`, ...body },
-      this.childOptions(),
+      // The name stays, so that the old object must go before, and not after, the new one is there.
+      this.childOptions({ deleteBeforeReplace: true }),
     );
   }
 }
