@@ -45,8 +45,8 @@ export function microservices(identity: Identity, settings: MicroservicesSetting
     { namespaceName: SHOP_NAMESPACE, quota: settings.workloads.quota },
     { provider: cluster.provider },
   );
-  const platform = makePlatform({ settings, base, cluster, manifests, ...stores, ...logins });
-  makeSetup({ settings, cluster, namespace, platform, stores });
+  const platform = makePlatform({ settings, base, cluster, namespace, manifests, ...stores, ...logins });
+  makeSetup({ settings, cluster, platform, stores });
   const workloads = makeWorkloads({ settings, base, cluster, namespace, manifests, notifications, ...stores });
   const edge = makeEdge(settings, base, cluster, namespace, workloads, opts);
   const delivery = makeDelivery(identity, settings, base, analytics.services, opts);

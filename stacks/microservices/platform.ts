@@ -9,6 +9,7 @@ import {
   externalSecrets,
   logging,
   monitoring,
+  type PlatformNamespace,
   type RenderedManifests,
   tracing,
 } from "../../components/platform";
@@ -22,11 +23,27 @@ import { NOTIFICATION_GROUP } from "./workload-specs";
 /** Namespace of the shop's pods. */
 export const SHOP_NAMESPACE = "shop";
 
+/** Namespace of the jobs that make topics and databases: apart from the shop's, whose pods shall never see the master's password. */
+export const SETUP_NAMESPACE = "setup";
+
+/** Where secrets may be brought to, and nowhere else. */
+const SECRET_NAMESPACES = ["argocd", "logging", "monitoring", SETUP_NAMESPACE];
+
+/** What the shop's manifests hold: Argo CD may make nothing else. */
+const SHOP_KINDS = {
+  "": ["Service", "ServiceAccount"],
+  apps: ["Deployment"],
+  autoscaling: ["HorizontalPodAutoscaler"],
+  "networking.k8s.io": ["NetworkPolicy"],
+  policy: ["PodDisruptionBudget"],
+} as const;
+
 /** What the platform shows and reads. */
 export interface PlatformParts {
   readonly settings: MicroservicesSettings;
   readonly base: Foundation;
   readonly cluster: EksCluster;
+  readonly namespace: PlatformNamespace;
   readonly manifests: RenderedManifests;
   readonly database: RelationalDatabase<"users" | "orders">;
   readonly stream: EventStream<"orders" | "analytics-results">;
@@ -57,12 +74,17 @@ export function makePlatform(parts: PlatformParts): ClusterPlatform {
             parts.database.masterSecretArn,
           ],
           keyArns: [base.key.arn],
+          namespaces: SECRET_NAMESPACES,
         }),
         monitoring({
           grafanaSecret: grafana.secret.bindingReference,
           retention: prometheus.retention,
           storage: prometheus.storage,
           memory: prometheus.memory,
+          scrapedNamespaces: [SHOP_NAMESPACE],
+          ...(settings.stream.mode === "provisioned"
+            ? { brokers: { orders: parts.stream.bootstrapServers().apply((brokers) => brokers.split(",")) } }
+            : {}),
           placement: PLACEMENT,
         }),
         awsMetrics({
@@ -77,13 +99,14 @@ export function makePlatform(parts: PlatformParts): ClusterPlatform {
           placement: PLACEMENT,
         }),
         elasticOperator({ placement: PLACEMENT }),
-        logging({ ...logs, kibanaSecret: kibana.secret.bindingReference, placement: PLACEMENT }),
+        logging({ ...logs, kibanaSecret: kibana.secret.bindingReference, metrics: true, placement: PLACEMENT }),
         gitOps(parts, repository.bindingReference, signIn.bindingReference),
         ...(settings.future.openTelemetry ? [tracing({ memory: "512Mi", placement: PLACEMENT, metrics: true })] : []),
       ],
       podRole: (account, statements) => cluster.podRole(account, { statements }),
     },
-    { provider: cluster.provider, dependsOn: [...grafana.ready, ...kibana.ready] },
+    // Argo CD's Role stands in the shop's namespace.
+    { provider: cluster.provider, dependsOn: [parts.namespace, ...grafana.ready, ...kibana.ready] },
   );
 }
 
@@ -101,6 +124,7 @@ function gitOps(
         revision: chosen.revision,
         path: manifests.directory,
         namespaces: [SHOP_NAMESPACE],
+        kinds: SHOP_KINDS,
         credentials: { secret: repository },
         autoscaled: SERVICES.filter((name) => workloads.services[name].max !== undefined).map(
           (name) => `${SHOP_NAMESPACE}/${name}`,

@@ -5,17 +5,17 @@ import {
   DatabaseSetup,
   externalSecret,
   KafkaTopics,
-  type PlatformNamespace,
+  PlatformNamespace,
 } from "../../components/platform";
 import { tierBlocks } from "../shared/network";
 import type { Stores } from "./data";
+import { SETUP_NAMESPACE } from "./platform";
 import type { MicroservicesSettings } from "./settings";
 
 /** What the jobs run on. */
 export interface SetupParts {
   readonly settings: MicroservicesSettings;
   readonly cluster: EksCluster;
-  readonly namespace: PlatformNamespace;
   readonly platform: ClusterPlatform;
   readonly stores: Stores;
 }
@@ -27,8 +27,13 @@ const MASTER_SECRET = "database-master";
  * What the stores hold from the start: topics and the rights on them, databases and their users. Pulumi runs it and not Argo
  * CD, since the services wait for it.
  */
-export function makeSetup({ settings, cluster, namespace, platform, stores }: SetupParts): void {
+export function makeSetup({ settings, cluster, platform, stores }: SetupParts): void {
   const cidrs = tierBlocks(settings.network, "isolated");
+  const namespace = new PlatformNamespace(
+    "shop-setup",
+    { namespaceName: SETUP_NAMESPACE, quota: { cpu: "1", memory: "2Gi", pods: 5 } },
+    { provider: cluster.provider },
+  );
   const options = { provider: cluster.provider, dependsOn: [namespace, platform] };
   const { stream, database } = stores;
   const account = { namespace: namespace.namespaceName, name: "kafka-topics" };

@@ -1,7 +1,14 @@
 import type { EksCluster, PodRole } from "../../components/cluster";
 import { connect } from "../../components/core";
 import type { Cache, DataTables, EventStream, RelationalDatabase } from "../../components/data";
-import { type PlatformNamespace, type RenderedManifests, TRACES, Workload } from "../../components/platform";
+import {
+  DeployedEnvironment,
+  type PlatformNamespace,
+  PROMETHEUS,
+  type RenderedManifests,
+  TRACES,
+  Workload,
+} from "../../components/platform";
 import type { Notifications } from "../../components/serverless";
 import { tierBlocks } from "../shared/network";
 import type { Foundation } from "./foundation";
@@ -45,6 +52,11 @@ function makeService(parts: WorkloadParts, name: Service, spec: ServiceSpec): Wo
   const { min, max, cpu, memory } = settings.workloads.services[name];
   const image = settings.workloads.images[name];
   const account = { namespace: namespace.namespaceName, name };
+  const deployed = new DeployedEnvironment(
+    name,
+    { namespace: account.namespace, environment: spec.environment },
+    { provider: cluster.provider, dependsOn: [namespace] },
+  );
   return new Workload(
     name,
     {
@@ -55,7 +67,7 @@ function makeService(parts: WorkloadParts, name: Service, spec: ServiceSpec): Wo
       // A single pod too: whoever drains its node must say so, and not find out afterwards.
       maxUnavailable: 1,
       resources: { cpu, memory },
-      environment: spec.environment,
+      environment: deployed.environment,
       ...(spec.grants === undefined ? {} : { identity: withGrants(cluster.podRole(account), spec.grants) }),
       clusterName: settings.cluster.name,
     },
@@ -87,6 +99,9 @@ function openConnections(parts: WorkloadParts, workloads: Workloads): void {
   for (const service of [product, notification]) {
     service.connectToInternet();
   }
+  for (const service of Object.values(workloads)) {
+    service.allowFrom("prometheus", PROMETHEUS);
+  }
   if (settings.future.openTelemetry) {
     for (const service of Object.values(workloads)) {
       service.connectTo(TRACES);
@@ -95,6 +110,11 @@ function openConnections(parts: WorkloadParts, workloads: Workloads): void {
   // Pods share the nodes' security group; the policies above keep the other services out.
   connect(cluster, database, { parent: database });
   connect(cluster, stream, { parent: stream });
+  if (settings.stream.mode === "provisioned") {
+    for (const port of ["jmxExporter", "nodeExporter"] as const) {
+      connect(cluster, stream.listener(port), { parent: stream });
+    }
+  }
   if (cache !== undefined) {
     product.connectToCidr("cache", { cidrs: isolated, ports: [cache.port] });
     connect(cluster, cache, { parent: cache });
