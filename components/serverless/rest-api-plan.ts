@@ -22,21 +22,10 @@ export const REST_DEFAULTS = {
 export const NAME_HEADER = "Idempotency-Key";
 
 /** What the plan looks at. */
-export interface RestShape {
+export type RestShape = Omit<RestApiArgs, "key" | "operations" | "userPool"> & {
   readonly key: { readonly componentName: string; readonly services: readonly string[] };
-  readonly document: ApiDocument;
   readonly operations: Readonly<Record<string, object>>;
-  readonly stageName?: string;
-  readonly entry?: "anyone" | "distribution";
-  readonly throttle?: ApiThrottle;
-  readonly plans?: Readonly<Record<string, ApiPlan>>;
-  readonly firewall?: boolean;
-  readonly rateLimit?: number;
-  readonly accountLogging?: "create" | "existing";
-  readonly errorPercent?: number;
-  readonly slowMs?: number;
-  readonly logRetentionDays?: number;
-}
+};
 
 /** The arguments with every default filled in. */
 export interface RestPlan {

@@ -12,14 +12,9 @@ export const SOCKET_DEFAULTS = {
 } as const satisfies Partial<WebSocketApiArgs>;
 
 /** What the plan looks at. */
-export interface SocketShape {
+export type SocketShape = Omit<WebSocketApiArgs, "accountLogging" | "authorizer" | "connect" | "disconnect" | "key"> & {
   readonly key: { readonly componentName: string; readonly services: readonly string[] };
-  readonly identitySource?: string;
-  readonly selection?: string;
-  readonly stageName?: string;
-  readonly throttle?: ApiThrottle;
-  readonly logRetentionDays?: number;
-}
+};
 
 /** The arguments with every default filled in. */
 export interface SocketPlan {
