@@ -35,10 +35,14 @@ const options = {
 };
 
 evaluate(resources, options);
-const started = performance.now();
+const [started, before] = [performance.now(), process.cpuUsage()];
 const report = evaluate(resources, options);
-const seconds = (performance.now() - started) / 1000;
-const rate = Math.round(report.evaluated / seconds);
+const used = process.cpuUsage(before);
+const elapsed = (performance.now() - started) / 1000;
+// On a machine that others use too, time that passes says less than time that was computed.
+const computed = (used.user + used.system) / 1_000_000;
+const rate = (seconds: number) => Math.round(report.evaluated / seconds);
 console.log(
-  `${resources.length} resources, ${report.evaluated} evaluations in ${seconds.toFixed(2)} s: ${rate} evaluations a second`,
+  `${resources.length} resources, ${report.evaluated} evaluations in ${elapsed.toFixed(2)} s: ${rate(elapsed)} evaluations a second; ` +
+    `by processor time ${computed.toFixed(2)} s, ${rate(computed)} a second`,
 );

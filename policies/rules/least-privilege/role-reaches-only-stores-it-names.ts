@@ -1,4 +1,4 @@
-import { Node, type Subject, stackRule, wildcardMatch } from "../../engine";
+import { hasWildcard, Node, type Subject, stackRule, wildcardMatch } from "../../engine";
 import { ANY, evaluateRequest, RequestContext } from "../../iam";
 import { arnOf, type EffectivePolicies, effectivePolicies, namesNothing } from "../shared/identity";
 import { BUCKETS, ROLES } from "../shared/types";
@@ -59,19 +59,15 @@ export const roleReachesOnlyStoresItNames = stackRule({
       judge.skip("the role has no policy of its own");
       return;
     }
-    for (const store of stack.ofTypes(STORES)) {
+    const named = [...new Set(allows.flatMap(({ resources = [] }) => resources))];
+    // A statement that names nothing is another rule's finding.
+    const patterns = named.filter((resource) => hasWildcard(resource) && !namesNothing(resource));
+    for (const store of patterns.length === 0 ? [] : stack.ofTypes(STORES)) {
       const arn = [...store.identities()].find((identity) => identity.startsWith("arn:"));
-      const prefix = arn ?? "";
-      // A statement that names nothing is another rule's finding.
-      const vague = allows
-        .flatMap(({ resources = [] }) => resources)
-        .some((resource) => wildcardMatch(resource, prefix) && !namesNothing(resource));
       if (
         arn === undefined ||
-        !vague ||
-        allows.some(({ resources = [] }) =>
-          resources.some((resource) => resource === arn || resource.startsWith(`${arn}/`)),
-        )
+        !patterns.some((pattern) => wildcardMatch(pattern, arn)) ||
+        named.some((resource) => resource === arn || resource.startsWith(`${arn}/`))
       ) {
         continue;
       }
