@@ -2,12 +2,13 @@ import * as ec2 from "@pulumi/aws/ec2";
 import type * as iam from "@pulumi/aws/iam";
 import * as rds from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
-import { type AlarmSpec, type EncryptionKey, EstateComponent, type Grantee, grant, type Statement } from "../core";
+import { type AlarmSpec, type EncryptionKey, EstateComponent, type Grantee, type Statement } from "../core";
 import type { AuroraDatabaseArgs } from "./aurora-database-args";
 import { makeAuroraInstances, makeAuroraParameters } from "./aurora-database-instances";
 import { type AuroraPlan, planAurora } from "./aurora-database-plan";
 import type { ChildMaker } from "./child-maker";
 import { keepManagedMaster, storeGivenMaster } from "./database-master";
+import { DatabaseSignIn } from "./database-sign-in";
 import { auroraAlarms } from "./relational-database-alarms";
 import { AURORA, bootstrapSql, ENGINES } from "./relational-database-engines";
 import { makeDatabaseLogs } from "./relational-database-monitoring";
@@ -53,7 +54,7 @@ export class AuroraDatabase<Database extends string = string> extends EstateComp
   /** What was decided, for a secondary to look at. */
   public readonly plan: AuroraPlan;
   private readonly key: EncryptionKey;
-  private readonly userResourceId: pulumi.Output<string>;
+  private readonly signIn: DatabaseSignIn;
   private readonly make: ChildMaker;
 
   public constructor(name: string, args: AuroraDatabaseArgs<Database>, opts?: pulumi.ComponentResourceOptions) {
@@ -76,7 +77,13 @@ export class AuroraDatabase<Database extends string = string> extends EstateComp
     this.securityGroupId = made?.securityGroup.id ?? group.id;
     this.endpoint = made?.proxy.endpoint ?? this.cluster.endpoint;
     this.readerEndpoint = this.cluster.readerEndpoint;
-    this.userResourceId = made?.resourceId ?? this.cluster.clusterResourceId;
+    this.signIn = new DatabaseSignIn({
+      componentName: name,
+      key: args.key,
+      users: plan.users,
+      resourceId: made?.resourceId ?? this.cluster.clusterResourceId,
+      masterSecretArn: this.masterSecretArn,
+    });
     this.administration = {
       connectionName: made === undefined ? name : this.childName("cluster"),
       securityGroupId: group.id,
@@ -90,27 +97,17 @@ export class AuroraDatabase<Database extends string = string> extends EstateComp
 
   /** Lets the grantee sign in as the user of one database, by its own role. The network is opened by `connect()`. */
   public grantConnect(grantee: Grantee, database: Database): iam.RolePolicy {
-    return grant(grantee, `${this.componentName}-${database}-connect`, this.connectStatements(database));
+    return this.signIn.grantConnect(grantee, database);
   }
 
   /** What {@link grantConnect} gives, for a pod's role. */
   public connectStatements(database: Database): readonly Statement[] {
-    const user = this.plan.users.get(database)?.user;
-    if (user === undefined) {
-      throw new Error(
-        `AuroraDatabase "${this.componentName}" has no database "${database}"; it has ${[...this.plan.users.keys()].join(", ")}.`,
-      );
-    }
-    const resources = [databaseUserArn(this.key.arn, this.userResourceId, user)];
-    return [{ sid: "SignInToDatabase", actions: ["rds-db:connect"], resources }];
+    return this.signIn.connectStatements(database);
   }
 
   /** Lets the job that makes databases and users read the master's password. */
   public grantMaster(grantee: Grantee): iam.RolePolicy {
-    return grant(grantee, `${this.componentName}-master`, [
-      { sid: "MasterSecret", actions: ["secretsmanager:GetSecretValue"], resources: [this.masterSecretArn] },
-      this.key.useStatement("decrypt", "secretsmanager"),
-    ]);
+    return this.signIn.grantMaster(grantee);
   }
 
   /** Processor, memory, connections and capacity of every instance; lag of the readers and behind the other region. */

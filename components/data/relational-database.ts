@@ -2,9 +2,10 @@ import * as ec2 from "@pulumi/aws/ec2";
 import type * as iam from "@pulumi/aws/iam";
 import * as rds from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
-import { type AlarmSpec, type EncryptionKey, EstateComponent, type Grantee, grant, type Statement } from "../core";
+import { type AlarmSpec, type EncryptionKey, EstateComponent, type Grantee, type Statement } from "../core";
 import type { ChildMaker } from "./child-maker";
 import { keepManagedMaster, storeGivenMaster } from "./database-master";
+import { DatabaseSignIn } from "./database-sign-in";
 import { databaseAlarms } from "./relational-database-alarms";
 import type { RelationalDatabaseArgs } from "./relational-database-args";
 import { bootstrapSql, ENGINES } from "./relational-database-engines";
@@ -32,10 +33,7 @@ const AUTHORITY = "rds-ca-rsa2048-g1";
  * connect(orders, database);
  * database.grantConnect(orders, "orders");
  */
-export class RelationalDatabase<Database extends string = string>
-  extends EstateComponent
-  implements SqlDatabase<Database>
-{
+export class RelationalDatabase<Name extends string = string> extends EstateComponent implements SqlDatabase<Name> {
   public readonly alarmSource: string;
   public readonly connectionName: string;
   /** 3306 or 5432. */
@@ -57,10 +55,10 @@ export class RelationalDatabase<Database extends string = string>
   public readonly administration: DatabaseAdministration;
   private readonly plan: DatabasePlan;
   private readonly key: EncryptionKey;
-  private readonly userResourceId: pulumi.Output<string>;
+  private readonly signIn: DatabaseSignIn;
   private readonly make: ChildMaker;
 
-  public constructor(name: string, args: RelationalDatabaseArgs<Database>, opts?: pulumi.ComponentResourceOptions) {
+  public constructor(name: string, args: RelationalDatabaseArgs<Name>, opts?: pulumi.ComponentResourceOptions) {
     const plan = planDatabase(name, args);
     super("estate:data:RelationalDatabase", name, args, opts);
     this.plan = plan;
@@ -88,33 +86,29 @@ export class RelationalDatabase<Database extends string = string>
       endpoint: this.instance.address,
       bootstrapSql: this.bootstrapSql,
     };
-    this.userResourceId = made?.resourceId ?? this.instance.resourceId;
+    this.signIn = new DatabaseSignIn({
+      componentName: name,
+      key: args.key,
+      users: plan.users,
+      resourceId: made?.resourceId ?? this.instance.resourceId,
+      masterSecretArn: this.masterSecretArn,
+    });
     this.registerOutputs({ endpoint: this.endpoint, masterSecretArn: this.masterSecretArn });
   }
 
   /** Lets the grantee sign in as the user of one database, by its own role. The network is opened by `connect()`. */
-  public grantConnect(grantee: Grantee, database: Database): iam.RolePolicy {
-    return grant(grantee, `${this.componentName}-${database}-connect`, this.connectStatements(database));
+  public grantConnect(grantee: Grantee, database: Name): iam.RolePolicy {
+    return this.signIn.grantConnect(grantee, database);
   }
 
   /** What {@link grantConnect} gives, for a pod's role. */
-  public connectStatements(database: Database): readonly Statement[] {
-    const user = this.plan.users.get(database)?.user;
-    if (user === undefined) {
-      throw new Error(
-        `RelationalDatabase "${this.componentName}" has no database "${database}"; it has ${[...this.plan.users.keys()].join(", ")}.`,
-      );
-    }
-    const resources = [databaseUserArn(this.key.arn, this.userResourceId, user)];
-    return [{ sid: "SignInToDatabase", actions: ["rds-db:connect"], resources }];
+  public connectStatements(database: Name): readonly Statement[] {
+    return this.signIn.connectStatements(database);
   }
 
   /** Lets the job that makes databases and users read the master's password. */
   public grantMaster(grantee: Grantee): iam.RolePolicy {
-    return grant(grantee, `${this.componentName}-master`, [
-      { sid: "MasterSecret", actions: ["secretsmanager:GetSecretValue"], resources: [this.masterSecretArn] },
-      this.key.useStatement("decrypt", "secretsmanager"),
-    ]);
+    return this.signIn.grantMaster(grantee);
   }
 
   /** Processor, storage, memory and connections of every instance; lag of the replicas. */
