@@ -44,8 +44,12 @@ export interface StaticSiteArgs<Application extends string = string>
    * @default none
    */
   readonly apis?: Readonly<Record<string, SiteApi>>;
-  /** What the applications read at their start from `config.json`: pool, client, paths. Nothing secret. @default none */
-  readonly configuration?: Readonly<Record<string, pulumi.Input<string>>>;
+  /**
+   * What the applications read at their start from `config.json`, as plain data: `{ signIn: users.configuration("web") }`.
+   * Nothing secret: everybody reads it.
+   * @default none
+   */
+  readonly configuration?: Readonly<Record<string, pulumi.Input<boolean | number | object | string>>>;
   /**
    * The public Route 53 zone in which names are registered and the certificate proved.
    * @default none, which relaxes: CloudFront's own name and certificate, whose oldest protocol CloudFront fixes at TLS 1.0

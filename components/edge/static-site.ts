@@ -52,7 +52,7 @@ export interface SiteUpload {
  *   zone: { name: "shop.example.com", id: "Z0123456789ABCDEFGHIJ" },
  *   applications: { web: { path: "/" }, admin: { path: "/admin/" } },
  *   apis: { api: rest, ws: sockets },
- *   configuration: { userPoolId: pool.id, clientId: pool.clientId("web"), api: "/api", chat: "/ws" },
+ *   configuration: { signIn: users.configuration("web"), api: "/api", chat: "/ws" },
  *   contentSources: { stripe: true, connect: ["https://cognito-idp.us-east-1.amazonaws.com"] },
  * });
  */
