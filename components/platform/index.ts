@@ -3,12 +3,16 @@ export { BatchWorkload, type BatchWorkloadArgs } from "./batch-workload";
 export { ClusterPlatform, type ClusterPlatformArgs } from "./cluster-platform";
 export { DatabaseSetup, type DatabaseSetupArgs } from "./database-setup";
 export { DeployedEnvironment, type DeployedEnvironmentArgs } from "./deployed-environment";
+export type { GatewayRoute, GatewayRoutesArgs, Transformation } from "./gateway-routes";
 export { KafkaTopics, type KafkaTopicsArgs, type TopicsTarget } from "./kafka-topics";
 export type { FetchedLibrary } from "./kafka-topics-script";
 export { type IngressTarget, LoadBalancerIngress, type LoadBalancerIngressArgs } from "./load-balancer-ingress";
+export type { Balancing, CircuitBreaker, MeshTraffic } from "./mesh-traffic";
 export { type NamespaceQuota, PlatformNamespace, type PlatformNamespaceArgs } from "./namespace";
 export { RenderedManifests, type RenderedManifestsArgs } from "./rendered-manifests";
+export type { Analysis, BlueGreen, Canary, Delivery } from "./rollout-args";
 export { SetupJob, type SetupJobArgs } from "./setup-job";
+export type { TeamAccessArgs, TeamLevel } from "./team-access";
 export { type ExternalTarget, type PodPeer, type TrafficSource, Workload } from "./workload";
 export type {
   EnvironmentValue,
