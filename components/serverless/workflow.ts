@@ -50,6 +50,8 @@ export interface WorkflowArgs<Target extends string = string> {
 /** What callers start; a deployment moves it to the new version. */
 const ALIAS = "live";
 const START = ["states:StartExecution"] as const;
+/** Actions whose answer holds what is encrypted. */
+const READS = /:(DescribeExecution|DescribeStateMachineForExecution|GetExecutionHistory|StartSyncExecution)$/;
 /** How long one data key serves, in seconds: the most that Step Functions takes, and the cheapest. */
 const DATA_KEY_SECONDS = 900;
 
@@ -83,6 +85,7 @@ export class Workflow<Target extends string = string> extends EstateComponent im
   /** Which executions may outlast a caller: a standard workflow remembers names for 90 days, so that one name starts once. */
   public readonly kind: "express" | "standard";
   private readonly key: EncryptionKey;
+  private readonly encrypted: boolean;
 
   public constructor(name: string, args: WorkflowArgs<Target>, opts?: pulumi.ComponentResourceOptions) {
     const plan = planWorkflow(name, args);
@@ -91,6 +94,7 @@ export class Workflow<Target extends string = string> extends EstateComponent im
     this.granteeName = name;
     this.key = args.key;
     this.kind = plan.kind;
+    this.encrypted = plan.encrypted;
     this.role = this.makeRole();
     this.logGroup = this.makeLogGroup(plan);
     const policy = grant(this, "tasks", [...callStatements(args.targets, plan), ...OPERATION_STATEMENTS]);
@@ -115,7 +119,12 @@ export class Workflow<Target extends string = string> extends EstateComponent im
       // A token names its task; these actions take no resource (Service Authorization Reference, read 2026-11).
       { sid: "Tokens", actions: of(/:SendTask/), resources: ["*"] },
     ];
-    return groups.filter((group) => group.actions.length > 0);
+    // Starting and answering encrypt as the workflow's own role; what reads an execution, decrypts as the caller.
+    const reads = this.encrypted && of(READS).length > 0;
+    return [
+      ...groups.filter((group) => group.actions.length > 0),
+      ...(reads ? [this.key.useStatement("decrypt", "states")] : []),
+    ];
   }
 
   /** Executions that failed, ran out of time, were stopped or throttled. */
