@@ -19,7 +19,9 @@ function faultsOf(issue: Issue, schema: z.ZodType, root: string): readonly Fault
       fix: `remove it${nearest(key, known)}`,
     }));
   }
-  return [{ property, given: issue.input, allowed: allowedBy(issue), fix: fixFor(issue) }];
+  // A rule over several settings saw them all; what it names is at the end of its path.
+  const given = issue.code === "custom" ? issue.path.reduce<unknown>((inner, key) => memberOf(inner, String(key)), issue.input) : issue.input;
+  return [{ property, given, allowed: allowedBy(issue), fix: fixFor(issue) }];
 }
 
 function allowedBy(issue: Issue): string {

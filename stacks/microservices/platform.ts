@@ -27,7 +27,7 @@ export const SHOP_NAMESPACE = "shop";
 export const SETUP_NAMESPACE = "setup";
 
 /** Where secrets may be brought to, and nowhere else. */
-const SECRET_NAMESPACES = ["argocd", "logging", "monitoring", SETUP_NAMESPACE];
+const SECRET_NAMESPACES = ["argocd", "fluent-bit", "logging", "monitoring", SETUP_NAMESPACE];
 
 /** What the shop's manifests hold: Argo CD may make nothing else. */
 const SHOP_KINDS = {
@@ -122,7 +122,8 @@ function gitOps(
       shop: {
         repository: chosen.repository,
         revision: chosen.revision,
-        path: manifests.directory,
+        // The program runs in `stacks`, and writes there.
+        path: `stacks/${manifests.directory}`,
         namespaces: [SHOP_NAMESPACE],
         kinds: SHOP_KINDS,
         credentials: { secret: repository },

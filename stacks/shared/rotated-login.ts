@@ -45,6 +45,7 @@ export function makeRotatedLogin(
         [name]: {
           description: `${args.description}: JSON with username and password; rotated`,
           value: pulumi.secret(JSON.stringify({ username: args.user })),
+          rotated: true,
         },
       },
     },

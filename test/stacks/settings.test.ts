@@ -5,7 +5,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { recordProgram } from "../../planner/recorder";
 import { cloudMartSchema } from "../../stacks/cloudmart/settings";
+import { microservicesSchema } from "../../stacks/microservices/settings";
 import { runStack, system } from "../../stacks/settings";
+import { shippedConfig } from "../support/stack";
 
 const SETTINGS = join(__dirname, "../../stacks/Pulumi.cloudmart-dev.yaml");
 
@@ -28,13 +30,18 @@ function configWith(
   };
 }
 
+const SYSTEMS = {
+  cloudmart: system(cloudMartSchema, () => ({})),
+  microservices: system(microservicesSchema, () => ({})),
+};
+
 /** The faults that reading these settings reports, one per line of the message. */
 async function faultsOf(config: Record<string, string>): Promise<readonly string[]> {
   let faults: readonly string[] = [];
   await recordProgram(
     () => {
       try {
-        runStack(new pulumi.Config(), { cloudmart: system(cloudMartSchema, () => ({})) });
+        runStack(new pulumi.Config(), SYSTEMS);
       } catch (error) {
         faults = error instanceof pulumi.InputPropertiesError ? error.message.split("\n").slice(1) : [String(error)];
       }
@@ -118,6 +125,16 @@ describe("stack settings", () => {
         deepEqual(await faultsOf(configWith(change)), [`  ${message}`]);
       });
     }
+
+    it("two settings exclude each other", async () => {
+      const config = shippedConfig("microservices-prod");
+      const settings = JSON.parse(config["multicloud-estate:settings"] ?? "{}");
+      const changed = JSON.stringify({ ...settings, stream: { mode: "serverless" } });
+      deepEqual(await faultsOf({ ...config, "multicloud-estate:settings": changed }), [
+        '  settings.stream.mode: given "serverless"; allowed: provisioned, where analytics.mode is flink: no role of AWS reaches ' +
+          "Flink, and a serverless stream knows no users. To fix: correct the value.",
+      ]);
+    });
 
     it("the environment is unknown", async () => {
       deepEqual(await faultsOf(configWith(NONE, { "multicloud-estate:environment": "production" })), [
