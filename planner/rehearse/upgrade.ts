@@ -20,6 +20,9 @@ export function readStoredState(file: string): Deployment {
   return JSON.parse(brotliDecompressSync(readFileSync(file)).toString()) as Deployment;
 }
 
+/** What a state says of the time and the machine that made it. */
+const OF_THE_MOMENT = ["created", "modified", "sourcePosition", "stackTrace"];
+
 /** Keeps a stack's state for the versions to come; the secrets in it stay encrypted. */
 export async function saveState(workspace: Workspace, directory: string): Promise<void> {
   mkdirSync(directory, { recursive: true });
@@ -28,8 +31,9 @@ export async function saveState(workspace: Workspace, directory: string): Promis
   await workspace.cli("stack", "export", "--file", exported);
   const state = JSON.parse(readFileSync(exported, "utf8")) as Deployment;
   for (const resource of stateOf(state.deployment).resources) {
-    Reflect.deleteProperty(resource, "created");
-    Reflect.deleteProperty(resource, "modified");
+    for (const key of OF_THE_MOMENT) {
+      Reflect.deleteProperty(resource, key);
+    }
   }
   writeFileSync(storedStateFile(directory, workspace.stack.name), brotliCompressSync(JSON.stringify(state)));
 }
@@ -50,8 +54,10 @@ export async function previewUpgrade(
     return undefined;
   }
   const stored = readStoredState(file);
-  await workspace.stack.importStack(stored);
-  const before = new Set(stateOf(stored.deployment).resources.map((one) => one.urn));
+  // The engine stops at the first protected resource that is to go; without protection it tells of all of them.
+  const resources = stateOf(stored.deployment).resources.map((one) => ({ ...one, protect: false }));
+  await workspace.stack.importStack({ ...stored, deployment: { ...stored.deployment, resources } });
+  const before = new Set(resources.map((one) => one.urn));
   const preview = await runEngine(workspace, "preview");
   const records = recordsIn(decisions);
   const lost = preview.operations

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { findEngine } from "../../planner/engine";
+import { readProject } from "../../planner/project/project";
+import { chosenStacks } from "../../planner/project/stacks";
+import { isClean, type RehearsalDocument, type RehearsalOptions, rehearse } from "../../planner/rehearse";
+
+const REPOSITORY = join(__dirname, "..", "..");
+const PROJECT = readProject(REPOSITORY);
+const STATES = join(__dirname, "states");
+
+/** Building the engine takes minutes, once per machine. */
+const LONGEST_MS = 30 * 60_000;
+
+/**
+ * Minutes after which no further fault is begun. Two cores rehearse eleven stacks of CloudMart's size without faults in
+ * about four; a fault takes one or two more.
+ */
+const SAMPLE_MINUTES = 5;
+
+/** Another sample for each commit; the same one for whoever asks for it. */
+const SEED =
+  process.env["REHEARSAL_SEED"] ??
+  execFileSync("git", ["rev-parse", "--short=12", "HEAD"], { cwd: REPOSITORY, encoding: "utf8" }).trim();
+
+async function rehearsal(options: Partial<RehearsalOptions>): Promise<RehearsalDocument> {
+  return rehearse({
+    engine: await findEngine(),
+    project: PROJECT,
+    stacks: PROJECT.stacks,
+    faults: "none",
+    seed: SEED,
+    policyPacks: [],
+    progress: () => undefined,
+    ...options,
+  });
+}
+
+/** What the sample held, and how to repeat one of its faults. */
+function told({ stacks }: RehearsalDocument): string {
+  const sampled = stacks.flatMap(({ name, faults }) => faults.scenarios.map((one) => `${name} ${one.name}`));
+  return (
+    `    sample of seed ${SEED}: ${sampled.join(", ")}\n` +
+    `    to repeat one: npm run rehearse -- <stack> --faults <fault> --seed ${SEED}\n`
+  );
+}
+
+describe("the repository's stacks on the real engine", function () {
+  this.timeout(LONGEST_MS);
+
+  it("come up, change and go down, each of them, and survive a sample of the faults", async () => {
+    const document = await rehearsal({ faults: "all", minutes: SAMPLE_MINUTES, states: STATES });
+    process.stdout.write(told(document));
+    assert.deepEqual(
+      document.stacks.map(({ name }) => name),
+      PROJECT.stacks.map(({ name }) => name),
+    );
+    for (const { name, problems, leftovers, faults, operations } of document.stacks) {
+      assert.deepEqual(
+        { name, problems, leftovers, failed: faults.failed },
+        { name, problems: [], leftovers: [], failed: [] },
+      );
+      const made = operations.filter((one) => one.op === "create").length;
+      const gone = operations.filter((one) => one.op === "delete").length;
+      assert.ok(made > 0 && gone >= made, `${name}: ${made} created, ${gone} deleted`);
+    }
+  });
+
+  it("fail when one of them names the cluster in plain text, and say what the cloud refused", async () => {
+    const entry = join(__dirname, "..", "fixtures", "misnamed", "index.ts");
+    assert.ok(existsSync(entry));
+    const stacks = chosenStacks(PROJECT, ["cloudmart-dev"]);
+    const [report] = (await rehearsal({ project: { ...PROJECT, entry }, stacks })).stacks;
+    assert.ok(report !== undefined && !isClean(report));
+    assert.match(
+      report.problems.join("\n"),
+      /up failed: clusterName names cloudmart-cluster: there is no such aws:eks\/cluster:Cluster/,
+    );
+    assert.deepEqual(report.leftovers, []);
+  });
+});
