@@ -155,7 +155,9 @@ function originArrows(resources: Resources): readonly Relation[] {
   const https = { kind: "connection" as const, label: "https" };
   const origins = resources.ofType("aws:cloudfront/distribution:Distribution").flatMap((distribution) =>
     listOf(distribution.inputs["origins"]).flatMap((origin) => {
-      const to = resources.named(textOf(objectOf(origin)["domainName"]));
+      const host = textOf(objectOf(origin)["domainName"]);
+      // An API's host begins with its id, a bucket's with its name.
+      const to = resources.named(host) ?? resources.named(host?.split(".")[0]);
       return to === undefined ? [] : [{ ...https, from: distribution.urn, to }];
     }),
   );
