@@ -23,24 +23,38 @@ const OUTPUT_LIMIT = 64 * 1024 * 1024;
 /** Of a failed command's output, the last characters that its error shows. */
 const SHOWN_OUTPUT = 4_000;
 
+export interface CommandLineOptions {
+  /** Folder within the stage's. @default "command-line" */
+  readonly label?: string;
+  /** Writes the state before and after each step, as the engine does for users. @default false */
+  readonly checkpoints?: boolean;
+  /** Arguments of Node's, after those of Pulumi.yaml. @default none */
+  readonly nodeArguments?: string;
+  /** A command that runs the command that follows it, such as one that takes the time. @default none */
+  readonly wrapper?: readonly string[];
+}
+
 /** Prepares a stack for the command line. Everything but the sources lies in the stage's folder. */
 export async function openCommandLine(
   stage: Stage,
   languageHost: Found,
   project: Project,
   stack: ProjectStack,
+  options: CommandLineOptions = {},
 ): Promise<CommandLine> {
   prepareStage(stage);
-  const directory = join(stage.directory, "command-line");
-  const { environment, cloud } = prepareCloud(stage, directory, stack);
-  installLanguageHost(join(directory, "bin"), languageHost, project);
+  const directory = join(stage.directory, options.label ?? "command-line");
+  const { environment, cloud } = prepareCloud(stage, directory, stack, options.checkpoints);
+  installLanguageHost(join(directory, "bin"), languageHost, project, options.nodeArguments);
   const env = { ...process.env, ...environment };
   env["PATH"] = [join(directory, "bin"), env["PATH"] ?? ""].join(delimiter);
   const settings = await initialise(stage, env, join(directory, "project"), project, stack);
   const inventory = new CloudInventory(inventoryFile(cloud));
   return {
     pulumi: async (...args) => {
-      const words = [
+      const [command = "", ...words] = [
+        ...(options.wrapper ?? []),
+        stage.engine.path,
         ...args,
         "--stack",
         stack.name,
@@ -50,8 +64,8 @@ export async function openCommandLine(
         "--color",
         "never",
       ];
-      const options = { cwd: project.directory, env, maxBuffer: OUTPUT_LIMIT };
-      const { stdout, stderr } = await run(stage.engine.path, words, options).catch((error: unknown) => {
+      const surroundings = { cwd: project.directory, env, maxBuffer: OUTPUT_LIMIT };
+      const { stdout, stderr } = await run(command, words, surroundings).catch((error: unknown) => {
         // What went wrong stands on standard output, which the error leaves out.
         const printed = error instanceof Error && "stdout" in error ? String(error.stdout) : "";
         throw new Error(`pulumi ${args.join(" ")} failed:\n${printed.slice(-SHOWN_OUTPUT)}`, { cause: error });
@@ -66,7 +80,7 @@ export async function openCommandLine(
  * The last language host that Go modules carry reads the runtime's options from its arguments; newer ones, which the
  * official CLI brings along, read them from Pulumi.yaml. The executable written here hands them over.
  */
-function installLanguageHost(folder: string, host: Found, project: Project): void {
+function installLanguageHost(folder: string, host: Found, project: Project, more = ""): void {
   const content = parse(readFileSync(join(project.directory, "Pulumi.yaml"), "utf8")) as {
     readonly runtime?: { readonly options?: { readonly typescript?: boolean; readonly nodeargs?: string } };
   };
@@ -75,7 +89,7 @@ function installLanguageHost(folder: string, host: Found, project: Project): voi
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     file,
-    `#!/usr/bin/env bash\nexec "${host.path}" -typescript=${typescript} "-nodeargs=${nodeargs}" "$@"\n`,
+    `#!/usr/bin/env bash\nexec "${host.path}" -typescript=${typescript} "-nodeargs=${`${nodeargs} ${more}`.trim()}" "$@"\n`,
   );
   chmodSync(file, 0o755);
 }
