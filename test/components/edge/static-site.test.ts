@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as iam from "@pulumi/aws/iam";
+import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { EncryptionKey, serviceTrust } from "../../../components/core";
 import { ObjectStore } from "../../../components/data";
@@ -274,6 +275,15 @@ describe("StaticSite", () => {
         "logRetentionDays: given 42",
         'add "cloudfront.amazonaws.com" to the services of the EncryptionKey',
       ]);
+    });
+
+    it("CloudFront's firewall would log with a key of another region", async () => {
+      const program = () => {
+        const provider = new Provider("aws", { region: "eu-west-1" });
+        const key = new EncryptionKey("far", { description: "Site", services: SERVICES }, { provider });
+        make({ key });
+      };
+      await assert.rejects(recordProgram(program), /StaticSite "site" logs .* stands in eu-west-1\. Set globalKey/);
     });
 
     it("a name lies outside its zone", async () => {
