@@ -11,6 +11,7 @@ export type { Balancing, CircuitBreaker, MeshTraffic } from "./mesh-traffic";
 export { type NamespaceQuota, PlatformNamespace, type PlatformNamespaceArgs } from "./namespace";
 export { RenderedManifests, type RenderedManifestsArgs } from "./rendered-manifests";
 export type { Analysis, BlueGreen, Canary, Delivery } from "./rollout-args";
+export type { ScaledQueue, ScalingTriggers } from "./scaling-args";
 export { SetupJob, type SetupJobArgs } from "./setup-job";
 export type { TeamAccessArgs, TeamLevel } from "./team-access";
 export { type ExternalTarget, type PodPeer, type TrafficSource, Workload } from "./workload";

@@ -8,7 +8,14 @@ import { checkBytes, checkCpu, checkLabel, checkWhole } from "./checks";
 import { DNS_EGRESS } from "./network-rules";
 
 /** Namespaces whose pods must reach into their node; no others may be privileged. */
-export const PRIVILEGED_NAMESPACES = ["amazon-cloudwatch", "falco", "fluent-bit", "node-exporter"] as const;
+export const PRIVILEGED_NAMESPACES = [
+  "amazon-cloudwatch",
+  "falco",
+  "filebeat",
+  "fluent-bit",
+  "istio-cni",
+  "node-exporter",
+] as const;
 
 /** Most that all pods of a namespace may reserve. */
 export interface NamespaceQuota {

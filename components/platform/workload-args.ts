@@ -1,5 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Grantee } from "../core/grants";
+import type { MeshTraffic } from "./mesh-traffic";
+import type { Delivery } from "./rollout-args";
+import type { ScalingTriggers } from "./scaling-args";
 
 /** A value of an environment variable: plain, or a key of a ConfigMap or of a Secret of the same namespace. */
 export type EnvironmentValue =
@@ -37,6 +40,8 @@ export interface Scaling {
   readonly cpuPercent?: number;
   /** The same of memory. @default memory does not scale */
   readonly memoryPercent?: number;
+  /** Queue lengths and response times, by KEDA of `autoscaling()`. @default none */
+  readonly triggers?: ScalingTriggers;
 }
 
 /** A role that the pods have; `EksCluster.podRole` makes one. */
@@ -85,6 +90,17 @@ export interface WorkloadArgs extends PodArgs {
   readonly maxUnavailable?: number | false;
   /** Time between "take no new requests" and "stop", in seconds, 0 to 120: load balancers learn slowly. @default 15 */
   readonly drainSeconds?: number;
+  /**
+   * Makes it a member of the mesh of `serviceMesh()`: a sidecar, mutual TLS, and only callers that are named.
+   * @default it is none
+   */
+  readonly mesh?: MeshTraffic;
+  /** How a new version takes over, by `progressiveDelivery()`. @default a rolling update */
+  readonly delivery?: Delivery;
+  /** Recommends sizes, and changes none, by the recommender of `autoscaling()`. @default false */
+  readonly recommendations?: boolean;
+  /** Annotations of the Service, such as those that a gateway reads. @default none */
+  readonly serviceAnnotations?: Readonly<Record<string, string>>;
   /** Name of the cluster in Container Insights. @default no alarms */
   readonly clusterName?: string;
 }

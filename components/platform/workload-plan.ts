@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Faults } from "../core/faults";
 import { bytes, checkBytes, checkCpu, checkLabel, checkServiceName, checkWhole, milliCores } from "./checks";
+import { type MeshPlan, planMesh } from "./mesh-traffic";
+import { type DeliveryPlan, planDelivery } from "./rollout-plan";
+import { checkTriggers } from "./scaling-plan";
 import type { PodArgs, PodResources, Probes, Scaling, WorkloadArgs } from "./workload-args";
 
 /** Ports that a process without privileges may listen on. */
@@ -56,6 +59,8 @@ export interface WorkloadPlan extends PodPlan {
   readonly probes: Required<Probes>;
   readonly maxUnavailable: number | false;
   readonly drainSeconds: number;
+  readonly mesh?: MeshPlan;
+  readonly delivery?: DeliveryPlan;
 }
 
 /**
@@ -75,6 +80,8 @@ export function planWorkload(name: string, args: WorkloadArgs): WorkloadPlan {
     probes: { startupSeconds: WORKLOAD_DEFAULTS.startupSeconds, ...(args.probes ?? WORKLOAD_DEFAULTS.probes) },
     maxUnavailable: args.maxUnavailable ?? (most > 1 ? 1 : false),
     drainSeconds: args.drainSeconds ?? WORKLOAD_DEFAULTS.drainSeconds,
+    ...(args.mesh === undefined ? {} : { mesh: planMesh(faults, args.mesh) }),
+    ...(args.delivery === undefined ? {} : { delivery: planDelivery(faults, args.delivery, args.mesh !== undefined) }),
   };
   checkService(faults, plan);
   checkScaling(faults, args, plan);
@@ -146,6 +153,9 @@ function checkScaling(faults: Faults, args: WorkloadArgs, plan: WorkloadPlan): v
   });
   for (const key of ["cpuPercent", "memoryPercent"] as const) {
     checkWhole(faults, `scaling.${key}`, scaling[key] ?? 1, { min: 1, max: 100 }, "percent of what is reserved");
+  }
+  if (scaling.triggers !== undefined) {
+    checkTriggers(faults, scaling.triggers);
   }
 }
 

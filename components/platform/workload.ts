@@ -1,5 +1,6 @@
+import type { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
-import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2";
+import type { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2";
 import { Service, ServiceAccount } from "@pulumi/kubernetes/core/v1";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
@@ -14,7 +15,20 @@ import { blocks, DNS_EGRESS, INTERNET, POD_IDENTITY_EGRESS, peerKey, podsOf, tcp
 import { podLabels, servicePod } from "./pod-template";
 import { workloadAlarms } from "./workload-alarms";
 import type { WorkloadArgs } from "./workload-args";
+import {
+  callerPolicy,
+  destinationRule,
+  type MeshCaller,
+  type MeshMember,
+  plainPort,
+  principal,
+  SIDECAR_EGRESS,
+  SIDECAR_LABEL,
+  sidecarAnnotations,
+} from "./workload-mesh";
 import { planWorkload, type WorkloadPlan } from "./workload-plan";
+import { makeRollout } from "./workload-rollout";
+import { podAutoscaler, type ScaleTarget, scaledObject, sizeRecommendation } from "./workload-scaling";
 
 /** Pods that a workload talks to, and how they are reached. A workload is one; so is what a chart installs. */
 export interface PodPeer {
@@ -30,7 +44,14 @@ export interface PodPeer {
 /** Where requests come from. */
 export type TrafficSource =
   | { readonly cidrs: readonly string[] }
-  | { readonly namespace: string; readonly podLabels?: Readonly<Record<string, string>> };
+  | {
+      readonly namespace: string;
+      readonly podLabels?: Readonly<Record<string, string>>;
+      /** Service account of callers that are in the mesh; a member of it lets in no others. */
+      readonly account?: string;
+      /** Port on which it comes to members of the mesh, outside of mutual TLS: Prometheus, to a sidecar. */
+      readonly meshPort?: number;
+    };
 
 /** A place outside the cluster. */
 export interface ExternalTarget {
@@ -43,8 +64,9 @@ export interface ExternalTarget {
  * A service in a cluster, hardened: no root, no privilege, no writable image, nobody to talk to but whom it names.
  *
  * Creates a Deployment, a Service, a ServiceAccount and a NetworkPolicy; a budget for disruptions where more than one pod
- * can run, and an autoscaler where `scaling` is set. Each connection is one NetworkPolicy more on either side. Costs the
- * nodes that its reserved CPU and memory fill.
+ * can run, and an autoscaler where `scaling` is set. Each connection is one NetworkPolicy more on either side. A member of a
+ * mesh also gets a DestinationRule, and an AuthorizationPolicy for each caller; with `delivery`, a Rollout takes the place of
+ * the Deployment. Costs the nodes that its reserved CPU and memory fill.
  *
  * @example
  * const backend = new Workload("backend", { namespace: "shop", scaling: { min: 2, max: 6 } }, { provider });
@@ -63,13 +85,17 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
   /** Name in the cluster's DNS. */
   public readonly host: string;
   public readonly serviceAccount: ServiceAccount;
-  public readonly deployment: Deployment;
+  /** With `delivery`, a Rollout. */
+  public readonly deployment: Deployment | CustomResource;
   public readonly service: Service;
   public readonly networkPolicy: NetworkPolicy;
-  public readonly autoscaler: HorizontalPodAutoscaler | undefined;
+  /** With `scaling.triggers`, a ScaledObject. */
+  public readonly autoscaler: HorizontalPodAutoscaler | CustomResource | undefined;
   public readonly disruptionBudget: PodDisruptionBudget | undefined;
   private readonly plan: WorkloadPlan;
   private readonly args: WorkloadArgs;
+  /** Of a member of the mesh: its port is open to callers without a certificate. */
+  private plain = false;
 
   public constructor(name: string, args: WorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = planWorkload(name, args);
@@ -89,6 +115,12 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
     this.deployment = this.makeDeployment();
     this.autoscaler = this.makeAutoscaler();
     this.disruptionBudget = this.makeBudget();
+    if (plan.mesh !== undefined) {
+      destinationRule(this.member(), plan.mesh);
+    }
+    if (args.recommendations === true) {
+      sizeRecommendation(this.member(), this.scaleTarget(), [this.deployment]);
+    }
     this.registerOutputs({ host: this.host, port: this.port });
   }
 
@@ -99,7 +131,8 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
     const key = peerKey(this.namespace, { namespace: peer.namespace, name: peer.peerName });
     this.makePolicy("to", `${key}-${port}`, { egress: [rule] });
     const ownKey = peerKey(peer.namespace, { namespace: this.namespace, name: this.serviceName });
-    peer.allowFrom?.(ownKey, { namespace: this.namespace, podLabels: this.podLabels }, port);
+    const account = this.plan.mesh === undefined ? {} : { account: this.serviceName };
+    peer.allowFrom?.(ownKey, { namespace: this.namespace, podLabels: this.podLabels, ...account }, port);
   }
 
   /** Lets this workload call addresses outside the cluster, such as a database's subnets. @param key part of names */
@@ -121,11 +154,47 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
    * Lets somebody call this workload: a load balancer by its subnets, Prometheus by its namespace.
    * @param key part of names, unique among the callers
    */
-  public allowFrom(key: string, source: TrafficSource, port: number = this.port): void {
+  public allowFrom(key: string, source: TrafficSource, port?: number): void {
     const cidrs = "cidrs" in source ? source.cidrs : undefined;
-    this.checkExternal(key, cidrs ?? ["10.0.0.0/8"], [port]);
+    const scraped = this.plan.mesh === undefined || "cidrs" in source ? undefined : source.meshPort;
+    const open = port ?? scraped ?? this.port;
+    this.checkExternal(key, cidrs ?? ["10.0.0.0/8"], [open]);
     const from = "cidrs" in source ? blocks(source.cidrs) : [podsOf(source.namespace, source.podLabels ?? {})];
-    this.makePolicy("from", `${key}-${port}`, { ingress: [{ from, ports: tcp(port) }] });
+    this.makePolicy("from", `${key}-${open}`, { ingress: [{ from, ports: tcp(open) }] });
+    if (this.plan.mesh !== undefined && scraped === undefined) {
+      this.admit(key, source, open);
+    }
+  }
+
+  /** The mesh's side of a connection. Addresses have no certificate: their port is opened to callers without one. */
+  private admit(key: string, source: TrafficSource, port: number): void {
+    callerPolicy(this.member(), key, this.caller(source, port), port);
+    if ("cidrs" in source && !this.plain) {
+      this.plain = true;
+      plainPort(this.member(), this.port);
+    }
+  }
+
+  private caller(source: TrafficSource, port: number): MeshCaller {
+    const faults = new Faults("Workload", this.componentName, "connections");
+    if ("cidrs" in source) {
+      faults.check(port === this.port, {
+        property: "port",
+        given: port,
+        allowed: `${this.port}: a member of the mesh takes callers without a certificate at its own port alone`,
+        fix: "drop the port",
+      });
+      faults.throwIfAny();
+      return { cidrs: source.cidrs };
+    }
+    faults.check(source.account !== undefined, {
+      property: "source.account",
+      given: source.account,
+      allowed: "the service account of callers that are in the mesh themselves",
+      fix: "set mesh on the calling workload, or name the account of its pods",
+    });
+    faults.throwIfAny();
+    return { principal: principal({ namespace: source.namespace, name: source.account ?? "" }) };
   }
 
   /** Alarms on Container Insights' metrics; none without `clusterName`. */
@@ -139,7 +208,11 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
 
   /** Closed both ways but for names and, where there is a role, its credentials. */
   private makeBasePolicy(): NetworkPolicy {
-    const egress = this.args.identity === undefined ? [DNS_EGRESS] : [DNS_EGRESS, POD_IDENTITY_EGRESS];
+    const egress = [
+      DNS_EGRESS,
+      ...(this.args.identity === undefined ? [] : [POD_IDENTITY_EGRESS]),
+      ...(this.plan.mesh === undefined ? [] : SIDECAR_EGRESS),
+    ];
     return new NetworkPolicy(
       this.childName("network-policy"),
       {
@@ -182,7 +255,10 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
     return new Service(
       this.childName("service"),
       {
-        metadata: this.metadata(),
+        metadata: {
+          ...this.metadata(),
+          ...(this.args.serviceAnnotations === undefined ? {} : { annotations: { ...this.args.serviceAnnotations } }),
+        },
         spec: {
           type: "ClusterIP",
           selector: this.podLabels,
@@ -193,50 +269,61 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
     );
   }
 
-  private makeDeployment(): Deployment {
+  private makeDeployment(): Deployment | CustomResource {
+    const { plan } = this;
+    const spec = {
+      ...(plan.replicas === undefined ? {} : { replicas: plan.replicas }),
+      revisionHistoryLimit: 3,
+      selector: { matchLabels: this.podLabels },
+      template: { metadata: this.podMetadata(), spec: servicePod(plan) },
+    };
+    const dependsOn = [this.networkPolicy, this.serviceAccount, ...(this.args.identity?.ready ?? [])];
+    if (plan.delivery !== undefined) {
+      const delivered = { ...plan, delivery: plan.delivery };
+      return makeRollout({ member: this.member(), plan: delivered, service: this.service, spec, dependsOn });
+    }
+    const strategy = { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } };
     return new Deployment(
       this.childName("deployment"),
-      {
-        metadata: this.metadata(),
-        spec: {
-          ...(this.plan.replicas === undefined ? {} : { replicas: this.plan.replicas }),
-          revisionHistoryLimit: 3,
-          selector: { matchLabels: this.podLabels },
-          strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-          template: { metadata: { labels: { ...this.podLabels } }, spec: servicePod(this.plan) },
-        },
-      },
-      this.childOptions({
-        dependsOn: [this.networkPolicy, this.serviceAccount, ...(this.args.identity?.ready ?? [])],
-      }),
+      { metadata: this.metadata(), spec: { ...spec, strategy } },
+      this.childOptions({ dependsOn }),
     );
   }
 
-  private makeAutoscaler(): HorizontalPodAutoscaler | undefined {
-    const { scaling, serviceName } = this.plan;
+  private podMetadata() {
+    return this.plan.mesh === undefined
+      ? { labels: { ...this.podLabels } }
+      : { labels: { ...this.podLabels, ...SIDECAR_LABEL }, annotations: { ...sidecarAnnotations(this.port) } };
+  }
+
+  private makeAutoscaler(): HorizontalPodAutoscaler | CustomResource | undefined {
+    const { scaling } = this.plan;
     if (scaling === undefined) {
       return undefined;
     }
-    const metric = (name: string, averageUtilization: number) => ({
-      type: "Resource",
-      resource: { name, target: { type: "Utilization", averageUtilization } },
-    });
-    return new HorizontalPodAutoscaler(
-      this.childName("autoscaler"),
-      {
-        metadata: this.metadata(),
-        spec: {
-          scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: serviceName },
-          minReplicas: scaling.min,
-          maxReplicas: scaling.max,
-          metrics: [
-            metric("cpu", scaling.cpuPercent),
-            ...(scaling.memoryPercent === undefined ? [] : [metric("memory", scaling.memoryPercent)]),
-          ],
-        },
-      },
-      this.childOptions({ dependsOn: [this.deployment] }),
-    );
+    const { triggers } = scaling;
+    return triggers === undefined
+      ? podAutoscaler(this.member(), scaling, this.scaleTarget(), [this.deployment])
+      : scaledObject(this.member(), { ...scaling, triggers }, this.scaleTarget(), [this.deployment]);
+  }
+
+  /** What has the pods. */
+  private scaleTarget(): ScaleTarget {
+    const name = this.plan.serviceName;
+    return this.plan.delivery === undefined
+      ? { apiVersion: "apps/v1", kind: "Deployment", name }
+      : { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name };
+  }
+
+  /** This workload, as its helpers see it. */
+  private member(): MeshMember {
+    return {
+      childName: (role, key) => this.childName(role, key),
+      options: this.childOptions(),
+      metadata: this.metadata(),
+      podLabels: this.podLabels,
+      host: this.host,
+    };
   }
 
   private makeBudget(): PodDisruptionBudget | undefined {

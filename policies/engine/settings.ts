@@ -55,7 +55,15 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   developmentInstanceTypes: ["t3.", "t3a.", "t4g.", "db.t3.", "db.t4g.", "cache.t3.", "cache.t4g.", "kafka.t3."],
   neededActions: {},
   // What the node itself runs, and the agents that are on every node by their nature.
-  privilegedNamespaces: ["kube-system", "amazon-cloudwatch", "falco", "fluent-bit", "node-exporter"],
+  privilegedNamespaces: [
+    "kube-system",
+    "amazon-cloudwatch",
+    "falco",
+    "filebeat",
+    "fluent-bit",
+    "istio-cni",
+    "node-exporter",
+  ],
 };
 
 const layerSchema = z.strictObject({

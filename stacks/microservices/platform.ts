@@ -11,6 +11,7 @@ import {
   monitoring,
   type PlatformNamespace,
   type RenderedManifests,
+  serviceMesh,
   tracing,
 } from "../../components/platform";
 import { PLACEMENT } from "../shared/cluster";
@@ -36,6 +37,12 @@ const SHOP_KINDS = {
   autoscaling: ["HorizontalPodAutoscaler"],
   "networking.k8s.io": ["NetworkPolicy"],
   policy: ["PodDisruptionBudget"],
+} as const;
+
+/** What members of the roadmap's mesh have beside. */
+const MESH_KINDS = {
+  "networking.istio.io": ["DestinationRule"],
+  "security.istio.io": ["AuthorizationPolicy", "PeerAuthentication"],
 } as const;
 
 /** What the platform shows and reads. */
@@ -102,6 +109,9 @@ export function makePlatform(parts: PlatformParts): ClusterPlatform {
         logging({ ...logs, kibanaSecret: kibana.secret.bindingReference, metrics: true, placement: PLACEMENT }),
         gitOps(parts, repository.bindingReference, signIn.bindingReference),
         ...(settings.future.openTelemetry ? [tracing({ memory: "512Mi", placement: PLACEMENT, metrics: true })] : []),
+        ...(settings.future.istio
+          ? [serviceMesh({ tracing: settings.future.openTelemetry, metrics: true, placement: PLACEMENT })]
+          : []),
       ],
       podRole: (account, statements) => cluster.podRole(account, { statements }),
     },
@@ -125,7 +135,7 @@ function gitOps(
         // The program runs in `stacks`, and writes there.
         path: `stacks/${manifests.directory}`,
         namespaces: [SHOP_NAMESPACE],
-        kinds: SHOP_KINDS,
+        kinds: settings.future.istio ? { ...SHOP_KINDS, ...MESH_KINDS } : SHOP_KINDS,
         credentials: { secret: repository },
         autoscaled: SERVICES.filter((name) => workloads.services[name].max !== undefined).map(
           (name) => `${SHOP_NAMESPACE}/${name}`,

@@ -69,6 +69,7 @@ function makeService(parts: WorkloadParts, name: Service, spec: ServiceSpec): Wo
       resources: { cpu, memory },
       environment: deployed.environment,
       ...(spec.grants === undefined ? {} : { identity: withGrants(cluster.podRole(account), spec.grants) }),
+      ...(settings.future.istio ? { mesh: {} } : {}),
       clusterName: settings.cluster.name,
     },
     { provider: manifests.provider },

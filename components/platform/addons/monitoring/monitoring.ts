@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { bytes, checkBytes } from "../../checks";
+import { MESH_METRICS_PORT } from "../../workload-mesh";
 import type { AddonStage, ChartPlacement, PlatformAddon } from "../addon";
 import { externalSecret } from "../external-secrets";
 import { BROKERS_DASHBOARD, DASHBOARDS, dashboardMap } from "./dashboards";
@@ -49,7 +50,11 @@ const DEFAULTS = { version: "90.0.0", retention: "15d", storage: "50Gi", memory:
 const NAMESPACE = MONITORING_NAMESPACE;
 const PROMETHEUS_PORT = 9090;
 /** Prometheus' pods, as a source of traffic: `service.allowFrom("prometheus", PROMETHEUS)`. */
-export const PROMETHEUS = { namespace: NAMESPACE, podLabels: { "app.kubernetes.io/name": "prometheus" } } as const;
+export const PROMETHEUS = {
+  namespace: NAMESPACE,
+  podLabels: { "app.kubernetes.io/name": "prometheus" },
+  meshPort: MESH_METRICS_PORT,
+} as const;
 /** Where the collector of {@link tracing} hands on what services measure; the operator makes this Service. */
 export const METRICS_ENDPOINT = `http://prometheus-operated.${NAMESPACE}.svc.cluster.local:${PROMETHEUS_PORT}/api/v1/otlp`;
 /** The namespace of that collector, from which alone Prometheus takes samples. */

@@ -24,6 +24,12 @@ export function serviceTargets(stage: AddonStage, namespaces: readonly string[])
                 port: "http",
                 path: "/metrics",
                 relabelings: [
+                  // Members of a mesh answer by their sidecar, which serviceMesh() has scraped.
+                  {
+                    action: "drop",
+                    sourceLabels: ["__meta_kubernetes_pod_label_sidecar_istio_io_inject"],
+                    regex: "true",
+                  },
                   // The name under which the collector of tracing() would hand them on.
                   {
                     action: "replace",
