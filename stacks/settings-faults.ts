@@ -20,7 +20,10 @@ function faultsOf(issue: Issue, schema: z.ZodType, root: string): readonly Fault
     }));
   }
   // A rule over several settings saw them all; what it names is at the end of its path.
-  const given = issue.code === "custom" ? issue.path.reduce<unknown>((inner, key) => memberOf(inner, String(key)), issue.input) : issue.input;
+  const given =
+    issue.code === "custom"
+      ? issue.path.reduce<unknown>((inner, key) => memberOf(inner, String(key)), issue.input)
+      : issue.input;
   return [{ property, given, allowed: allowedBy(issue), fix: fixFor(issue) }];
 }
 

@@ -1,4 +1,5 @@
 import { CLOUDMART_SPEC } from "../../test/stacks/cloudmart-spec";
+import { ECOM67_SPEC } from "../../test/stacks/ecom67-spec";
 import { MICROSERVICES_SPEC } from "../../test/stacks/microservices-spec";
 import type { SpecLine } from "../../test/stacks/spec-line";
 
@@ -30,5 +31,12 @@ export const DOCUMENTED_SYSTEMS: readonly DocumentedSystem[] = [
     stacks: ["microservices-dev", "microservices-prod"],
     production: "microservices-prod",
     spec: MICROSERVICES_SPEC,
+  },
+  {
+    name: "ecom67",
+    title: "E-Com67",
+    stacks: ["ecom67-dev", "ecom67-prod"],
+    production: "ecom67-prod",
+    spec: ECOM67_SPEC,
   },
 ];

@@ -55,7 +55,7 @@ export function makeAnalytics(
     opts,
   );
   const watched =
-    analytics.mode === "flink" ? makeFlink(settings, analytics, base, { gcp, services, stream, lake }, opts) : [];
+    analytics.mode === "flink" ? makeFlink(settings, analytics, base, { gcp, services, stream }, opts) : [];
   return { services, lake, watched };
 }
 
@@ -63,7 +63,6 @@ interface FlinkParts {
   readonly gcp: GcpProject;
   readonly services: GcpServices;
   readonly stream: EventStream<"orders" | "analytics-results">;
-  readonly lake: DataLake;
 }
 
 /** Minutes for which an order may come late: a window closes that much after its end. */
@@ -74,7 +73,7 @@ function makeFlink(
   settings: MicroservicesSettings,
   flink: FlinkSettings,
   { key, network }: Foundation,
-  { gcp, services, stream, lake }: FlinkParts,
+  { gcp, services, stream }: FlinkParts,
   opts: pulumi.ComponentResourceOptions,
 ): readonly Alarmed[] {
   const google = new GcpNetwork("shop-google", { gcp, cidr: settings.googleCidr, after: services.enabled }, opts);
@@ -128,6 +127,5 @@ function makeFlink(
   );
   secret.grantRead(cluster.awsIdentity());
   interconnect.allow(cluster, stream.listener("scram"));
-  lake.grantReadWrite("flink", cluster.account.member, "orders/");
   return [interconnect];
 }

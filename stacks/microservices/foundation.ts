@@ -27,6 +27,8 @@ export function makeFoundation(settings: MicroservicesSettings, opts: pulumi.Com
     "shop-network",
     {
       ...settings.network,
+      // Flink comes from there over the VPN; the brokers' subnets would drop their answers otherwise.
+      ...(settings.analytics.mode === "flink" ? { connectedCidrs: [settings.googleCidr] } : {}),
       key,
       clusterName: settings.cluster.name,
       flowLogs: { retentionDays: settings.logs.retentionDays },

@@ -83,7 +83,7 @@ const GOOGLE_LABELLED = [
   "pubsub/topic:Topic",
   "secretmanager/secret:Secret",
   "storage/bucket:Bucket",
-  "compute/vpnTunnel:VpnTunnel",
+  "compute/vPNTunnel:VPNTunnel",
 ].map((token) => `gcp:${token}`);
 
 const AZURE_TAGGED = [
