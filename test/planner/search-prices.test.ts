@@ -11,7 +11,10 @@ async function pricesOf(engine: SearchDomainArgs["engine"] & object, type: strin
   });
   const [resource] = recording.ofType(type);
   assert.ok(resource);
-  return (PRICES[type]?.(resource) ?? []).map(({ what, monthlyUsd }) => [what, Math.round(monthlyUsd * 100) / 100]);
+  return (PRICES[type]?.(resource, recording.resources) ?? []).map(({ what, monthlyUsd }) => [
+    what,
+    Math.round(monthlyUsd * 100) / 100,
+  ]);
 }
 
 describe("prices of search", () => {
