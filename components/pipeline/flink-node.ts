@@ -14,7 +14,7 @@ export interface FlinkNodeArgs {
 /**
  * What a node of Dataproc does that no resource but the project can grant: report to the service as an agent, take tasks from
  * it, write logs and metrics. `roles/dataproc.worker` has all of it, and every object of every bucket besides; so the node
- * gets this role, and works in its own buckets by grants on these. (Permissions of roles/dataproc.worker, "Dataproc roles",
+ * gets this role, and works in its own buckets by grants on these. (Permissions of roles/dataproc.worker, in part from memory: recheck before release; "Dataproc roles",
  * read 2026-11, less storage and profiler.)
  */
 const NODE_PERMISSIONS = [
