@@ -6,7 +6,7 @@ import { createHandler as createConnect } from "../../functions/chat-connect/han
 import { createHandler as createDisconnect } from "../../functions/chat-disconnect/handler";
 import { createHandler as createMessage } from "../../functions/chat-message/handler";
 import type { ChatEvent } from "../../functions/shared/chat";
-import { type FakeServer, fakeServer } from "./emulators/http";
+import { type FakeServer, fakeServer } from "../../web/demo/emulators/http";
 import { items, shopTable, withEnvironment } from "./support/aws";
 import { PERSONAL } from "./support/logs";
 import { functionSuite } from "./support/suite";

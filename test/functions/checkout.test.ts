@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DECLINED_CARD, GOOD_CARD } from "./emulators/stripe";
+import { DECLINED_CARD, GOOD_CARD } from "../../web/demo/emulators/stripe";
 import { bodies, items, put } from "./support/aws";
 import { CHECKOUT_FUNCTIONS, fillCart, openShop, record, type Shop, shopProduct } from "./support/checkout";
 import { runRush } from "./support/rush";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Cleanup, createHandler } from "../../functions/order-cleanup/handler";
-import { type Intent, type StripeServer, startStripe } from "./emulators/stripe";
+import { type Intent, type StripeServer, startStripe } from "../../web/demo/emulators/stripe";
 import { items, put, secret, shopTable } from "./support/aws";
 import { shopProduct } from "./support/checkout";
 import { SECRETS } from "./support/logs";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { createHandler } from "../../functions/products/handler";
-import { type OpenSearch, startOpenSearch } from "./emulators/opensearch";
+import { type OpenSearch, startOpenSearch } from "../../web/demo/emulators/opensearch";
 import { put, shopTable } from "./support/aws";
 import { shopProduct } from "./support/checkout";
 import { type Answered, type Asked, ask } from "./support/rest";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHandler, type SetupAnswer, type SetupEvent } from "../../functions/search-setup/handler";
-import { type FakeServer, fakeServer } from "./emulators/http";
+import { type FakeServer, fakeServer } from "../../web/demo/emulators/http";
 import { functionSuite } from "./support/suite";
 
 const ROLE = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import fc from "fast-check";
 import { createHandler } from "../../functions/search-sync/handler";
-import { type OpenSearch, startOpenSearch } from "./emulators/opensearch";
+import { type OpenSearch, startOpenSearch } from "../../web/demo/emulators/opensearch";
 import { bodies, queue } from "./support/aws";
 import { shopProduct } from "./support/checkout";
 import { change } from "./support/orders";

@@ -9,7 +9,7 @@ import {
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import validate from "asl-validator";
 import { checkoutDefinition } from "../../functions/workflows/checkout";
-import { DECLINED_CARD, GOOD_CARD } from "./emulators/stripe";
+import { DECLINED_CARD, GOOD_CARD } from "../../web/demo/emulators/stripe";
 import { items, put, queue } from "./support/aws";
 import { CHECKOUT_FUNCTIONS, definition, fillCart, openShop, record, type Shop, shopProduct } from "./support/checkout";
 import { describeWithEmulators } from "./support/suite";

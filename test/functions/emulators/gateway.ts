@@ -1,5 +1,5 @@
 import { Agent, request as httpRequest } from "node:http";
-import { type FakeServer, type Fault, fakeServer, type Received, type Reply } from "./http";
+import { type FakeServer, type Fault, fakeServer, type Received, type Reply } from "../../../web/demo/emulators/http";
 
 /** Stands in front of moto: faults on demand, one request at a time per service, and a Lambda that runs our handlers. */
 export interface Gateway {

@@ -1,6 +1,6 @@
 import initSqlJs from "sql.js";
 import { type Column, curatedViewSql, ORDER_COLUMNS } from "../../../functions/data-pipeline/schema";
-import { type FakeServer, fakeServer, type Received, type Reply } from "./http";
+import { type FakeServer, fakeServer, type Received, type Reply } from "../../../web/demo/emulators/http";
 
 /** BigQuery, Cloud Storage and Google's sign-in, as far as the pipeline speaks to them. */
 export interface Google {

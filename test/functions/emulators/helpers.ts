@@ -1,4 +1,4 @@
-import { type FakeServer, fakeServer, type Received, type Reply } from "./http";
+import { type FakeServer, fakeServer, type Received, type Reply } from "../../../web/demo/emulators/http";
 
 /** The services that answer support requests: Azure's, OpenAI's, Bedrock's, and AWS's token for Azure. */
 export interface Helpers {

@@ -6,11 +6,11 @@ import { createHandler as createValidate } from "../../../functions/checkout-val
 import { createHandler as createProcessor } from "../../../functions/order-processor/handler";
 import { createHandler as createPayment } from "../../../functions/payment/handler";
 import { checkoutDefinition } from "../../../functions/workflows/checkout";
-import { type StripeServer, startStripe } from "../emulators/stripe";
-import { startTokens, type TokenServer } from "../emulators/tokens";
+import { type StripeServer, startStripe } from "../../../web/demo/emulators/stripe";
+import { startTokens, type TokenServer } from "../../../web/demo/emulators/tokens";
+import { type Ended, execute, type Services } from "../../../web/demo/state-machine";
 import { put, queue, secret, shopTable, topic, withEnvironment } from "./aws";
 import { SECRETS } from "./logs";
-import { type Ended, execute, type Services } from "./state-machine";
 import type { World } from "./suite";
 
 /** The functions of the checkout. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { GOOD_CARD } from "../emulators/stripe";
+import { GOOD_CARD } from "../../../web/demo/emulators/stripe";
 import { items, put } from "./aws";
 import { fillCart, type Shop, shopProduct } from "./checkout";
 import { random } from "./orders";
