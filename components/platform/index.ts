@@ -3,7 +3,13 @@ export { BatchWorkload, type BatchWorkloadArgs } from "./batch-workload";
 export { ClusterPlatform, type ClusterPlatformArgs } from "./cluster-platform";
 export { DatabaseSetup, type DatabaseSetupArgs } from "./database-setup";
 export { DeployedEnvironment, type DeployedEnvironmentArgs } from "./deployed-environment";
-export type { GatewayRoute, GatewayRoutesArgs, Transformation } from "./gateway-routes";
+export { GatewayRoutes } from "./gateway-routes";
+export {
+  type GatewayBalancing,
+  type GatewayRoute,
+  type GatewayRoutesArgs,
+  gatewayAnnotations,
+} from "./gateway-routes-plan";
 export { KafkaTopics, type KafkaTopicsArgs, type TopicsTarget } from "./kafka-topics";
 export type { FetchedLibrary } from "./kafka-topics-script";
 export { type IngressTarget, LoadBalancerIngress, type LoadBalancerIngressArgs } from "./load-balancer-ingress";

@@ -22,6 +22,8 @@ export interface IngressTarget {
   readonly serviceName: string;
   readonly namespace: string;
   readonly port: number;
+  /** Argo Rollouts splits its requests over two Services: `delivery.traffic.albIngress`. @default false */
+  readonly weighted?: boolean;
 }
 
 /** Arguments of {@link LoadBalancerIngress}. */
@@ -48,6 +50,10 @@ export interface LoadBalancerIngressArgs {
   readonly idleTimeoutSeconds?: number;
   /** Path that answers 200. @default "/healthz" */
   readonly healthPath?: string;
+  /** Port of the pods that answers it, over HTTP. @default that of the requests */
+  readonly healthPort?: number;
+  /** What the pods speak; with HTTPS the requests are encrypted anew behind the load balancer. @default "HTTP" */
+  readonly backendProtocol?: "HTTP" | "HTTPS";
   /** Refuses to delete the load balancer. @default true */
   readonly deletionProtection?: boolean;
 }
@@ -98,7 +104,13 @@ function paths(routes: LoadBalancerIngressArgs["routes"]) {
     .map(([path, target]) => ({
       path,
       pathType: "Prefix",
-      backend: { service: { name: target.serviceName, port: { number: target.port } } },
+      backend: {
+        service: {
+          name: target.serviceName,
+          // The rule's action is an annotation that the rollouts' controller writes.
+          port: target.weighted === true ? { name: "use-annotation" } : { number: target.port },
+        },
+      },
     }));
 }
 
@@ -110,7 +122,10 @@ function annotations(args: LoadBalancerIngressArgs): Record<string, pulumi.Input
     "listen-ports": JSON.stringify([{ HTTPS: 443 }]),
     "certificate-arn": plan.certificateArn,
     "ssl-policy": plan.tlsPolicy,
+    "backend-protocol": args.backendProtocol,
     "healthcheck-path": plan.healthPath,
+    "healthcheck-port": args.healthPort === undefined ? undefined : String(args.healthPort),
+    "healthcheck-protocol": args.healthPort === undefined ? undefined : "HTTP",
     "load-balancer-attributes": attributes(plan),
     "wafv2-acl-arn": plan.webAclArn,
     "security-groups":
@@ -162,6 +177,9 @@ function checkIngress(name: string, args: LoadBalancerIngressArgs): void {
     allowed: "at least one path",
     fix: 'name the service behind "/"',
   });
+  if (args.healthPort !== undefined) {
+    checkWhole(faults, "healthPort", args.healthPort, { min: 1, max: 65_535 }, "a port");
+  }
   for (const [path, target] of Object.entries(args.routes)) {
     faults.check(path.startsWith("/"), {
       property: `routes.${path}`,

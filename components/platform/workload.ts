@@ -84,6 +84,8 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
   public readonly serviceName: string;
   /** Name in the cluster's DNS. */
   public readonly host: string;
+  /** Of the Service. */
+  public readonly serviceAnnotations: Readonly<Record<string, string>>;
   public readonly serviceAccount: ServiceAccount;
   /** With `delivery`, a Rollout. */
   public readonly deployment: Deployment | CustomResource;
@@ -109,6 +111,7 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
     this.port = plan.port;
     this.podLabels = podLabels(plan);
     this.host = `${plan.serviceName}.${plan.namespace}.svc.cluster.local`;
+    this.serviceAnnotations = args.serviceAnnotations ?? {};
     this.networkPolicy = this.makeBasePolicy();
     this.serviceAccount = this.makeServiceAccount();
     this.service = this.makeService();

@@ -174,7 +174,8 @@ describe("Prometheus' targets", () => {
   it("are the services of the chosen namespaces, under the name of each", async () => {
     const { spec } = plainInputs((await install()).get("platform-services-shop"));
     assert.deepEqual(spec.namespaceSelector, { matchNames: ["shop"] });
-    assert.deepEqual(spec.podMetricsEndpoints[0].relabelings[0].targetLabel, "service_name");
+    const [members, name] = spec.podMetricsEndpoints[0].relabelings;
+    assert.deepEqual([members.action, members.regex, name.targetLabel], ["drop", "true", "service_name"]);
   });
 
   it("are the brokers, at the ports of MSK's open monitoring", async () => {

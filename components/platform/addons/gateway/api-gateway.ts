@@ -1,39 +1,34 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { ChartPlacement, PlatformAddon } from "../addon";
-
-/** What a caller of the API may ask for in a time. */
-export interface RateLimit {
-  /** Requests in a minute. */
-  readonly perMinute: number;
-  /** Whose they are: of an address, or of whoever the token names. @default "ip" */
-  readonly by?: "ip" | "consumer";
-}
-
-/** Which browsers' pages may call. */
-export interface Cors {
-  /** Exact origins: `https://shop.example.com`. A wildcard is refused. */
-  readonly origins: readonly string[];
-  /** @default GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS */
-  readonly methods?: readonly string[];
-  /** Cookies and tokens may come along. @default true */
-  readonly credentials?: boolean;
-}
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import * as pulumi from "@pulumi/pulumi";
+import type { IngressTarget } from "../../load-balancer-ingress";
+import { blocks, podsOf, tcp } from "../../network-rules";
+import type { TrafficSource } from "../../workload";
+import { MESH_TRACES, SIDECAR_EGRESS } from "../../workload-mesh";
+import type { AddonStage, ChartPlacement, PlatformAddon } from "../addon";
+import { externalSecret } from "../external-secrets";
+import { checkGateway } from "./check";
+import { type Cors, crossOrigin, type Plugin, type RateLimit, rateLimiting } from "./plugins";
+import { GATEWAY_CERTIFICATE, GATEWAY_CLASS, GATEWAY_NAME, GATEWAY_PORTS, gatewayValues } from "./values";
 
 /** Settings of {@link apiGateway}. */
 export interface ApiGatewayArgs {
   /** Namespaces whose Ingresses, plugins and Services it reads, and whose pods it calls. */
   readonly namespaces: readonly string[];
+  /** Ports of the services there. @default [8080] */
+  readonly servicePorts?: readonly number[];
+  /** Subnets of the load balancer, from which alone it takes requests, and whose word on the caller's address it takes. */
+  readonly loadBalancerCidrs: readonly string[];
   /** Names in DNS for which its certificate is made. @default ["kong.internal"]: a load balancer of AWS does not look */
   readonly hosts?: readonly string[];
-  /** Subnets of the load balancer, from which alone it takes requests. */
-  readonly loadBalancerCidrs: readonly string[];
   /** Of every route. @default 300 in a minute for each address */
   readonly rateLimit?: RateLimit;
   /** Of every route. @default none: browsers of other origins are refused */
   readonly cors?: Cors;
+  /** Largest body of a request, in megabytes, 1 to 1024. @default 8 */
+  readonly maxBodyMegabytes?: number;
   /**
    * Issuers of tokens, by name → secret in Secrets Manager with the properties `key` (the token's `iss`) and `publicKey`
-   * (PEM, for RS256). @default none: routes that ask for a token are a fault
+   * (PEM, for RS256). @default none: no route may ask for a token
    */
   readonly issuers?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Compresses answers. @default true */
@@ -46,13 +41,221 @@ export interface ApiGatewayArgs {
   readonly metrics?: boolean;
   /** Smallest and largest number of pods. @default 2 and 6 */
   readonly scaling?: { readonly min: number; readonly max: number };
-  /** Chart version. @default that of the newest chart seen */
+  /** Chart version. @default "3.0.2", which is Kong 3.9 */
   readonly version?: string;
   /** @default any */
   readonly placement?: ChartPlacement;
 }
 
-/** Kong, without a database: its ingress controller writes what Ingresses and plugins of the named namespaces say. */
-export function apiGateway(_args: ApiGatewayArgs): PlatformAddon {
-  return { key: "api-gateway", dependsOn: ["cert-manager"], namespaces: [], charts: [] };
+/** Seen in the charts' repository in 2026-01; Kong 3.9 is the last whose images are free. */
+const DEFAULTS = {
+  version: "3.0.2",
+  servicePorts: [8080],
+  hosts: ["kong.internal"],
+  rateLimit: { perMinute: 300, by: "ip" },
+  maxBodyMegabytes: 8,
+  issuers: {},
+  compression: true,
+  mesh: false,
+  tracing: false,
+  metrics: false,
+  scaling: { min: 2, max: 6 },
+} as const satisfies Partial<ApiGatewayArgs>;
+
+/** Settings with every default filled in. */
+export type GatewayPlan = Required<Omit<ApiGatewayArgs, "cors" | "placement">> &
+  Pick<ApiGatewayArgs, "cors" | "placement">;
+
+/** The gateway behind a load balancer, which speaks TLS to it: `backendProtocol: "HTTPS"` and {@link GATEWAY_HEALTH}. */
+export const GATEWAY: IngressTarget = { serviceName: `${GATEWAY_NAME}-proxy`, namespace: GATEWAY_NAME, port: 443 };
+/** Where a load balancer asks whether the gateway is ready: settings of LoadBalancerIngress. */
+export const GATEWAY_HEALTH = { healthPath: "/status/ready", healthPort: GATEWAY_PORTS.status } as const;
+
+/** The gateway's pods, as a source of traffic. `GatewayRoutes` opens the services to it. */
+export const GATEWAY_SOURCE = {
+  namespace: GATEWAY_NAME,
+  podLabels: { "app.kubernetes.io/name": "kong" },
+  account: GATEWAY_NAME,
+} as const satisfies TrafficSource;
+
+/**
+ * Kong, without a database: its ingress controller writes what Ingresses and plugins of the named namespaces say. The load
+ * balancer's TLS ends there, and another begins: cert-manager makes the certificate, and mutual TLS of a mesh goes on from
+ * Kong to the services. The API that administers Kong listens to its own pod alone.
+ *
+ * Costs two pods of half a GiB, and more as the load wants.
+ */
+export function apiGateway(args: ApiGatewayArgs): PlatformAddon {
+  const plan: GatewayPlan = { ...DEFAULTS, ...args };
+  return {
+    key: "api-gateway",
+    dependsOn: [
+      "external-secrets",
+      "cert-manager",
+      ...(plan.mesh ? ["service-mesh"] : []),
+      ...(plan.tracing ? ["tracing"] : []),
+      ...(plan.metrics ? ["monitoring"] : []),
+    ],
+    namespaces: [
+      {
+        name: GATEWAY_NAME,
+        webhookPorts: [GATEWAY_PORTS.webhook],
+        ...(plan.metrics
+          ? { openPorts: [GATEWAY_PORTS.status, GATEWAY_PORTS.controller], openTo: ["monitoring"] }
+          : {}),
+      },
+    ],
+    charts: [
+      {
+        key: GATEWAY_NAME,
+        chart: "kong",
+        repository: "https://charts.konghq.com",
+        version: plan.version,
+        namespace: GATEWAY_NAME,
+        values: gatewayValues(plan),
+        // The chart makes a new certificate for its webhook each time it is rendered.
+        keep: {
+          "kubernetes:core/v1:Secret": ["data"],
+          "kubernetes:admissionregistration.k8s.io/v1:ValidatingWebhookConfiguration": [
+            "webhooks[*].clientConfig.caBundle",
+          ],
+        },
+      },
+    ],
+    check: (faults) => checkGateway(faults, plan),
+    prepare: (stage) => [...connections(stage, plan), ...certificate(stage, plan)],
+    finish: (stage) => [
+      ...globalPlugins(plan).map((plugin) => globalPlugin(stage, plugin)),
+      ...Object.entries(plan.issuers).flatMap(([name, secret]) => issuer(stage, name, secret)),
+    ],
+  };
+}
+
+/** Who may come, and where it goes: the load balancer, the services, and what its sidecar calls. */
+function connections(stage: AddonStage, plan: GatewayPlan): readonly pulumi.Resource[] {
+  const namespace = stage.namespaces[GATEWAY_NAME];
+  if (namespace === undefined) {
+    return [];
+  }
+  const services = { to: plan.namespaces.map((name) => podsOf(name, {})), ports: tcp(...plan.servicePorts) };
+  const collector = {
+    to: [podsOf(MESH_TRACES.namespace, { "app.kubernetes.io/name": MESH_TRACES.name })],
+    ports: tcp(GATEWAY_PORTS.traces),
+  };
+  return [
+    namespace.policy("load-balancer", {
+      policyTypes: ["Ingress"],
+      ingress: [{ from: blocks(plan.loadBalancerCidrs), ports: tcp(GATEWAY_PORTS.tls, GATEWAY_PORTS.status) }],
+    }),
+    namespace.policy("services", {
+      policyTypes: ["Egress"],
+      egress: [services, ...(plan.tracing ? [collector] : []), ...(plan.mesh ? SIDECAR_EGRESS : [])],
+    }),
+  ];
+}
+
+/** Signed by itself: who calls is the load balancer, which asks for a certificate and not for a name. */
+function certificate(stage: AddonStage, plan: GatewayPlan): readonly pulumi.Resource[] {
+  const metadata = { name: GATEWAY_CERTIFICATE, namespace: GATEWAY_NAME };
+  const issuerOfItself = new CustomResource(
+    stage.childName("gateway-issuer"),
+    { apiVersion: "cert-manager.io/v1", kind: "Issuer", metadata, spec: { selfSigned: {} } },
+    stage.options,
+  );
+  return [
+    issuerOfItself,
+    new CustomResource(
+      stage.childName("gateway-certificate"),
+      {
+        apiVersion: "cert-manager.io/v1",
+        kind: "Certificate",
+        metadata: { ...metadata, annotations: { "pulumi.com/waitFor": "condition=Ready" } },
+        spec: {
+          secretName: GATEWAY_CERTIFICATE,
+          issuerRef: { kind: "Issuer", name: GATEWAY_CERTIFICATE },
+          dnsNames: [...plan.hosts],
+          duration: "2160h",
+          renewBefore: "720h",
+          privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
+          usages: ["server auth"],
+        },
+      },
+      pulumi.mergeOptions(stage.options, { dependsOn: [issuerOfItself] }),
+    ),
+  ];
+}
+
+function globalPlugins(plan: GatewayPlan): readonly Plugin[] {
+  const tracesEndpoint = `http://${MESH_TRACES.name}.${MESH_TRACES.namespace}.svc.cluster.local:${GATEWAY_PORTS.traces}/v1/traces`;
+  return [
+    rateLimiting(plan.rateLimit),
+    ...(plan.cors === undefined ? [] : [crossOrigin(plan.cors)]),
+    { plugin: "correlation-id", config: { header_name: "X-Request-Id", generator: "uuid", echo_downstream: true } },
+    {
+      plugin: "request-size-limiting",
+      config: { allowed_payload_size: plan.maxBodyMegabytes, size_unit: "megabytes", require_content_length: false },
+    },
+    ...(plan.metrics
+      ? [
+          {
+            plugin: "prometheus",
+            config: { status_code_metrics: true, latency_metrics: true, bandwidth_metrics: true },
+          },
+        ]
+      : []),
+    ...(plan.tracing
+      ? [
+          {
+            plugin: "opentelemetry",
+            config: { traces_endpoint: tracesEndpoint, resource_attributes: { "service.name": GATEWAY_NAME } },
+          },
+        ]
+      : []),
+  ];
+}
+
+function globalPlugin(stage: AddonStage, { plugin, config }: Plugin): CustomResource {
+  return new CustomResource(
+    stage.childName("gateway-plugin", plugin),
+    {
+      apiVersion: "configuration.konghq.com/v1",
+      kind: "KongClusterPlugin",
+      metadata: {
+        name: plugin,
+        annotations: { "kubernetes.io/ingress.class": GATEWAY_CLASS },
+        labels: { global: "true" },
+      },
+      plugin,
+      config,
+    },
+    stage.options,
+  );
+}
+
+/** Whose tokens count. The key comes from Secrets Manager: it is public, and who could change it could sign in as anybody. */
+function issuer(stage: AddonStage, name: string, secret: pulumi.Input<string>): readonly pulumi.Resource[] {
+  const secretName = `issuer-${name}`;
+  const credential = externalSecret(
+    stage.childName("gateway-issuer-key", name),
+    {
+      namespace: GATEWAY_NAME,
+      secretName,
+      labels: { "konghq.com/credential": "jwt" },
+      literals: { algorithm: "RS256" },
+      keys: { key: { secret, property: "key" }, rsa_public_key: { secret, property: "publicKey" } },
+    },
+    stage.options,
+  );
+  const consumer = new CustomResource(
+    stage.childName("gateway-consumer", name),
+    {
+      apiVersion: "configuration.konghq.com/v1",
+      kind: "KongConsumer",
+      metadata: { name, namespace: GATEWAY_NAME, annotations: { "kubernetes.io/ingress.class": GATEWAY_CLASS } },
+      username: name,
+      credentials: [secretName],
+    },
+    pulumi.mergeOptions(stage.options, { dependsOn: [credential] }),
+  );
+  return [credential, consumer];
 }
