@@ -7,6 +7,8 @@ const PROD = "stacks/Pulumi.microservices-prod.yaml";
 
 /** Who calls the services from outside their namespace: the balancer's rule, and nobody else. */
 const EDGE = /^shop-edge/;
+/** Prometheus, which reads every service's metrics. */
+const METRICS = /^shop-platform$/;
 
 function listens(service: string, port: number): Claim {
   return {
@@ -160,10 +162,21 @@ export const SERVICES: readonly SpecLine[] = [
     {
       line: "Flink: `orders` → windowed aggregates → `analytics-results`",
       where: [
-        { from: /^shop-flink$/, to: /^shop-stream$/, label: /9096/ },
+        {
+          type: "gcp:compute/firewall:Firewall",
+          name: /shop-stream-9096-shop-flink$/,
+          where: { direction: "EGRESS", "allows.*.ports.*": "9096" },
+          exactly: 1,
+        },
+        {
+          type: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+          name: /^shop-stream-ingress-shop-flink-9096$/,
+          where: { cidrIpv4: "10.30.0.0/20" },
+          exactly: 1,
+        },
         { type: "gcp:storage/bucketObject:BucketObject", name: /^shop-flink-job-sql$/, exactly: 1 },
         { file: "functions/flink-order-analytics/job.sql", says: /TUMBLE\(TABLE orders/ },
-        { file: "test/functions/flink-order-analytics" },
+        { file: "test/functions/flink-order-analytics/job.test.ts" },
       ],
       note: "The topic of the results has no consumer in the design: it is kept, and none is invented.",
     },
@@ -193,11 +206,11 @@ export const SERVICES: readonly SpecLine[] = [
     {
       line: "Exactly the drawn connections",
       where: [
-        { callersOf: /^user$/, are: [/^api-gateway$/] },
-        { callersOf: /^product$/, are: [/^api-gateway$/] },
-        { callersOf: /^order$/, are: [/^api-gateway$/] },
-        { callersOf: /^notification$/, are: [/^api-gateway$/] },
-        { callersOf: /^api-gateway$/, are: [EDGE] },
+        { callersOf: /^user$/, are: [/^api-gateway$/, METRICS] },
+        { callersOf: /^product$/, are: [/^api-gateway$/, METRICS] },
+        { callersOf: /^order$/, are: [/^api-gateway$/, METRICS] },
+        { callersOf: /^notification$/, are: [/^api-gateway$/, METRICS] },
+        { callersOf: /^api-gateway$/, are: [EDGE, METRICS] },
       ],
     },
     {
