@@ -7,4 +7,5 @@ export * from "./network";
 export * from "./observability";
 export * from "./pipeline";
 export * from "./platform";
+export * from "./resilience";
 export * from "./serverless";

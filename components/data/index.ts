@@ -14,6 +14,8 @@ export type {
   StreamView,
 } from "./data-tables-plan";
 export type { DatabaseSpec } from "./database-checks";
+export * from "./document-store";
+export type { DocumentGlobal, DocumentStoreArgs, DocumentUser } from "./document-store-args";
 export * from "./event-stream";
 export type {
   EventStreamArgs,
