@@ -71,39 +71,54 @@ export class MemoryTables {
   }
 
   /** Answers a request of the API's JSON protocol. */
-  public answer(operation: string, request: unknown): object {
-    const answers = this.operations[operation];
-    if (answers === undefined) {
-      throw new Refusal("UnknownOperationException", `The demo does not know ${operation}.`);
-    }
+  public answer(operation: string, body: string): object {
     try {
-      return answers(request);
+      return this.route(operation, body);
     } catch (error) {
       throw error instanceof ExpressionError ? new Refusal("ValidationException", error.message) : error;
     }
   }
 
-  private readonly operations: Readonly<Record<string, (request: never) => object>> = {
-    GetItem: ({ TableName, Key }: GetItemInput) => this.shown(this.find(TableName, Key)),
-    BatchGetItem: ({ RequestItems = {} }: BatchGetItemInput) => ({
-      Responses: Object.fromEntries(
-        Object.entries(RequestItems).map(([table, { Keys = [] }]) => [
-          table,
-          Keys.flatMap((key) => this.find(table, key) ?? []),
-        ]),
-      ),
-      UnprocessedKeys: {},
-    }),
-    PutItem: (input: PutItemInput) => this.write(this.put(input)),
-    UpdateItem: (input: UpdateItemInput) => this.write(this.update(input)),
-    DeleteItem: (input: DeleteItemInput) => this.write(this.remove(input)),
-    TransactWriteItems: (input: TransactWriteItemsInput) => this.transact(input),
-    Query: (input: QueryInput) => this.query(input),
-    Scan: ({ TableName, Limit, ExclusiveStartKey }: ScanInput) => {
-      const { shape, items } = this.table(TableName);
-      return page([...items.values()], [shape.partitionKey, shape.sortKey], { Limit, ExclusiveStartKey });
-    },
-  };
+  private route(operation: string, body: string): object {
+    switch (operation) {
+      case "GetItem":
+        return this.get(JSON.parse(body));
+      case "BatchGetItem":
+        return this.batchGet(JSON.parse(body));
+      case "PutItem":
+        return this.write(this.put(JSON.parse(body)));
+      case "UpdateItem":
+        return this.write(this.update(JSON.parse(body)));
+      case "DeleteItem":
+        return this.write(this.remove(JSON.parse(body)));
+      case "TransactWriteItems":
+        return this.transact(JSON.parse(body));
+      case "Query":
+        return this.query(JSON.parse(body));
+      case "Scan":
+        return this.scan(JSON.parse(body));
+      default:
+        throw new Refusal("UnknownOperationException", `The demo does not know ${operation}.`);
+    }
+  }
+
+  private get({ TableName, Key }: GetItemInput): object {
+    const found = this.find(TableName, Key);
+    return found === undefined ? {} : { Item: found };
+  }
+
+  private batchGet({ RequestItems = {} }: BatchGetItemInput): object {
+    const found = Object.entries(RequestItems).map(([table, { Keys = [] }]): [string, readonly Item[]] => {
+      const items = Keys.map((key) => this.find(table, key));
+      return [table, items.filter((item) => item !== undefined)];
+    });
+    return { Responses: Object.fromEntries(found), UnprocessedKeys: {} };
+  }
+
+  private scan({ TableName, Limit, ExclusiveStartKey }: ScanInput): object {
+    const { shape, items } = this.table(TableName);
+    return page([...items.values()], [shape.partitionKey, shape.sortKey], { Limit, ExclusiveStartKey });
+  }
 
   private put({ TableName, Item = {}, ConditionExpression, ...rest }: PutItemInput): Write {
     return { ...this.target(TableName, Item, rest), condition: ConditionExpression, apply: () => Item };
@@ -205,10 +220,6 @@ export class MemoryTables {
   private find(table: string | undefined, key: Item | undefined): Item | undefined {
     const { shape, items } = this.table(table);
     return items.get(text(keyOf(shape, key ?? {})));
-  }
-
-  private shown(item: Item | undefined): object {
-    return item === undefined ? {} : { Item: item };
   }
 
   private table(name: string | undefined): Table {

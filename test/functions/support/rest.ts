@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import { LOCAL_CALLER } from "../../../web/demo/caller";
 
 /** A request to a REST API, as API Gateway passes it on. */
 export interface Asked {
@@ -51,7 +52,7 @@ function eventOf({ method, resource, path, query, headers, body, text, user, gro
       authorizer: claims,
       protocol: "HTTP/1.1",
       httpMethod: method,
-      identity: IDENTITY,
+      identity: LOCAL_CALLER,
       path: resource,
       stage: "api",
       requestId: "request",
@@ -61,21 +62,3 @@ function eventOf({ method, resource, path, query, headers, body, text, user, gro
     },
   };
 }
-
-const IDENTITY: APIGatewayProxyEvent["requestContext"]["identity"] = {
-  accessKey: null,
-  accountId: null,
-  apiKey: null,
-  apiKeyId: null,
-  caller: null,
-  clientCert: null,
-  cognitoAuthenticationProvider: null,
-  cognitoAuthenticationType: null,
-  cognitoIdentityId: null,
-  cognitoIdentityPoolId: null,
-  principalOrgId: null,
-  sourceIp: "192.0.2.1",
-  user: null,
-  userAgent: null,
-  userArn: null,
-};

@@ -77,7 +77,8 @@ export async function fakeServer(
   };
 }
 
-async function receive(request: IncomingMessage): Promise<Received> {
+/** Reads a request to its end. */
+export async function receive(request: IncomingMessage): Promise<Received> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) {
     chunks.push(Buffer.from(chunk));
@@ -120,7 +121,8 @@ async function serve(
   send(response, reply, fault?.kind === "half");
 }
 
-function send(response: ServerResponse, reply: Reply, half = false): void {
+/** Sends an answer, or half of it. */
+export function send(response: ServerResponse, reply: Reply, half = false): void {
   const body = reply.raw ?? Buffer.from(reply.text ?? JSON.stringify(reply.json ?? {}));
   const headers = { "content-type": "application/json", ...reply.headers, "content-length": String(body.length) };
   response.writeHead(reply.status ?? 200, headers);
@@ -131,7 +133,8 @@ function send(response: ServerResponse, reply: Reply, half = false): void {
   response.end(body);
 }
 
-function close(server: Server): Promise<void> {
+/** Stops a server, whoever is still connected. */
+export function close(server: Server): Promise<void> {
   server.closeAllConnections();
   return new Promise((resolve) => server.close(() => resolve()));
 }
