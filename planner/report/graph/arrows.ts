@@ -78,11 +78,17 @@ export function findArrows(
 /** Who can be reached from outside; an address that the stack itself holds is not outside. */
 function exposureArrows(plan: StackPlan, { resources }: Boxes): readonly Relation[] {
   const outside = { id: INTERNET, title: "Internet", subtitle: "customers, partners, administrators" };
+  const networks = new Map(
+    resources.ofType("gcp:compute/subnetwork:Subnetwork").map(({ inputs, urn }) => [inputs["ipCidrRange"], urn]),
+  );
   return plan.exposure.map(({ urn, from, what }) => {
-    const own = resources.named(from.replace(/\/32$/, ""));
+    const own = resources.named(from.replace(/\/32$/, "")) ?? networks.get(from);
+    // A rule may belong to somebody else than the group that it opens.
+    const group = resources.byUrn.get(urn)?.inputs["securityGroupId"];
+    const to = (typeof group === "string" ? resources.named(group) : undefined) ?? urn;
     return own === undefined
-      ? { from: INTERNET, to: urn, kind: "exposure", label: from === "internet" ? what : `${what} (${from})`, outside }
-      : { from: own, to: urn, kind: "connection", label: what };
+      ? { from: INTERNET, to, kind: "exposure", label: from === "internet" ? what : `${what} (${from})`, outside }
+      : { from: own, to, kind: "connection", label: what };
   });
 }
 

@@ -57,6 +57,9 @@ export class Networks {
       ...textsOf(inputs["subnets"]),
       ...textsOf(vpcConfig["subnetIds"]),
       ...textsOf(network["subnets"]),
+      ...textsOf(objectOf(inputs["brokerNodeGroupInfo"])["clientSubnets"]),
+      ...textsOf(objectOf(inputs["vpcOptions"])["subnetIds"]),
+      ...listOf(inputs["vpcConfigs"]).flatMap((config) => textsOf(objectOf(config)["subnetIds"])),
       ...listOf(inputs["subnetMappings"]).flatMap((mapping) => textsOf(objectOf(mapping)["subnetId"])),
     ].flatMap((id) => this.subnets.get(id) ?? []);
   }
