@@ -96,6 +96,8 @@ export class GatewayRoutes extends EstateComponent {
           namespace: args.namespace,
           annotations: {
             "konghq.com/strip-path": "false",
+            // The gateway has no address of its own that it could write into it.
+            "pulumi.com/skipAwait": "true",
             // A sidecar knows services by their names; others hear whom the caller asked for.
             "konghq.com/preserve-host": args.mesh === true ? "false" : "true",
             ...(names.length === 0 ? {} : { "konghq.com/plugins": names.join(",") }),

@@ -50,8 +50,6 @@ export interface LoadBalancerIngressArgs {
   readonly idleTimeoutSeconds?: number;
   /** Path that answers 200. @default "/healthz" */
   readonly healthPath?: string;
-  /** Port of the pods that answers it, over HTTP. @default that of the requests */
-  readonly healthPort?: number;
   /** What the pods speak; with HTTPS the requests are encrypted anew behind the load balancer. @default "HTTP" */
   readonly backendProtocol?: "HTTP" | "HTTPS";
   /** Refuses to delete the load balancer. @default true */
@@ -124,8 +122,6 @@ function annotations(args: LoadBalancerIngressArgs): Record<string, pulumi.Input
     "ssl-policy": plan.tlsPolicy,
     "backend-protocol": args.backendProtocol,
     "healthcheck-path": plan.healthPath,
-    "healthcheck-port": args.healthPort === undefined ? undefined : String(args.healthPort),
-    "healthcheck-protocol": args.healthPort === undefined ? undefined : "HTTP",
     "load-balancer-attributes": attributes(plan),
     "wafv2-acl-arn": plan.webAclArn,
     "security-groups":
@@ -177,9 +173,6 @@ function checkIngress(name: string, args: LoadBalancerIngressArgs): void {
     allowed: "at least one path",
     fix: 'name the service behind "/"',
   });
-  if (args.healthPort !== undefined) {
-    checkWhole(faults, "healthPort", args.healthPort, { min: 1, max: 65_535 }, "a port");
-  }
   for (const [path, target] of Object.entries(args.routes)) {
     faults.check(path.startsWith("/"), {
       property: `routes.${path}`,

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EksCluster } from "../../components/cluster";
-import { type EdgeTarget, PublicEdge, WebEdge } from "../../components/edge";
-import type { PlatformNamespace, Workload } from "../../components/platform";
+import { type EdgeRoute, type EdgeTarget, PublicEdge, WebEdge } from "../../components/edge";
+import { type ClusterPlatform, GATEWAY, type PlatformNamespace, type Workload } from "../../components/platform";
 import { tierBlocks } from "../shared/network";
 import type { Foundation } from "./foundation";
 import type { MicroservicesSettings } from "./settings";
@@ -12,7 +12,7 @@ export function makeEdge(
   settings: MicroservicesSettings,
   { key, network, accessLogs }: Foundation,
   cluster: EksCluster,
-  namespace: PlatformNamespace,
+  { namespace, platform }: { readonly namespace: PlatformNamespace; readonly platform: ClusterPlatform },
   workloads: Workloads,
   opts: pulumi.ComponentResourceOptions,
 ): PublicEdge | WebEdge {
@@ -22,7 +22,7 @@ export function makeEdge(
     cluster,
     balancerCidrs: tierBlocks(settings.network, "public"),
     zone,
-    routes: { gateway: { paths: ["/*"], priority: 10, service: target(workloads["api-gateway"], namespace) } },
+    routes: { gateway: settings.future.kong ? byKong(platform) : direct(workloads["api-gateway"], namespace) },
     key,
     accessLogs,
     logRetentionDays: settings.logs.retentionDays,
@@ -31,6 +31,16 @@ export function makeEdge(
   return settings.future.cloudFront
     ? new WebEdge("shop-edge", { ...common, domainNames: [domainName] }, opts)
     : new PublicEdge("shop-edge", { ...common, domainName }, opts);
+}
+
+function direct(gateway: Workload, namespace: PlatformNamespace): EdgeRoute {
+  return { paths: ["/*"], priority: 10, service: target(gateway, namespace) };
+}
+
+/** On the roadmap, encrypted anew on the way to Kong, which takes requests from the balancers' subnets by itself. */
+function byKong(platform: ClusterPlatform): EdgeRoute {
+  const { targetPort, ...service } = GATEWAY;
+  return { paths: ["/*"], priority: 10, protocol: "HTTPS", targetPort, service: { ...service, service: platform } };
 }
 
 /** Argo CD makes the gateway's Service: what must stand before pods can be attached is its namespace alone. */

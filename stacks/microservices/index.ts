@@ -48,7 +48,7 @@ export function microservices(identity: Identity, settings: MicroservicesSetting
   const platform = makePlatform({ settings, base, cluster, namespace, manifests, ...stores, ...logins });
   makeSetup({ settings, cluster, platform, stores });
   const workloads = makeWorkloads({ settings, base, cluster, namespace, manifests, notifications, ...stores });
-  const edge = makeEdge(settings, base, cluster, namespace, workloads, opts);
+  const edge = makeEdge(settings, base, cluster, { namespace, platform }, workloads, opts);
   const delivery = makeDelivery(identity, settings, base, analytics.services, opts);
 
   const observability = new Observability(

@@ -2,9 +2,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { EksCluster } from "../../components/cluster";
 import type { EventStream, RelationalDatabase, SecretStore } from "../../components/data";
 import {
+  apiGateway,
   argoCd,
   awsMetrics,
   ClusterPlatform,
+  certManager,
   elasticOperator,
   externalSecrets,
   logging,
@@ -15,11 +17,12 @@ import {
   tracing,
 } from "../../components/platform";
 import { PLACEMENT } from "../shared/cluster";
+import { tierBlocks } from "../shared/network";
 import type { RotatedLogin } from "../shared/rotated-login";
 import { ANALYTICS_GROUP } from "./data";
 import type { Foundation } from "./foundation";
 import { type MicroservicesSettings, SERVICES } from "./settings";
-import { NOTIFICATION_GROUP } from "./workload-specs";
+import { GATEWAY_PORT, NOTIFICATION_GROUP } from "./workload-specs";
 
 /** Namespace of the shop's pods. */
 export const SHOP_NAMESPACE = "shop";
@@ -43,6 +46,12 @@ const SHOP_KINDS = {
 const MESH_KINDS = {
   "networking.istio.io": ["DestinationRule"],
   "security.istio.io": ["AuthorizationPolicy", "PeerAuthentication"],
+} as const;
+
+/** What services behind the roadmap's Kong have beside. */
+const GATEWAY_KINDS = {
+  "networking.k8s.io": ["NetworkPolicy", "Ingress"],
+  "configuration.konghq.com": ["KongPlugin", "KongUpstreamPolicy"],
 } as const;
 
 /** What the platform shows and reads. */
@@ -112,12 +121,34 @@ export function makePlatform(parts: PlatformParts): ClusterPlatform {
         ...(settings.future.istio
           ? [serviceMesh({ tracing: settings.future.openTelemetry, metrics: true, placement: PLACEMENT })]
           : []),
+        ...(settings.future.kong ? [certManager({ placement: PLACEMENT }), kong(settings)] : []),
       ],
       podRole: (account, statements) => cluster.podRole(account, { statements }),
     },
     // Argo CD's Role stands in the shop's namespace.
     { provider: cluster.provider, dependsOn: [parts.namespace, ...grafana.ready, ...kibana.ready] },
   );
+}
+
+/** The roadmap's gateway, in front of the one way in. */
+function kong(settings: MicroservicesSettings) {
+  return apiGateway({
+    namespaces: [SHOP_NAMESPACE],
+    servicePorts: [GATEWAY_PORT],
+    loadBalancerCidrs: tierBlocks(settings.network, "public"),
+    mesh: settings.future.istio,
+    tracing: settings.future.openTelemetry,
+    metrics: true,
+  });
+}
+
+/** What the shop's manifests may hold, on the roadmap as it is switched. */
+function kindsOf({ future }: MicroservicesSettings) {
+  return {
+    ...SHOP_KINDS,
+    ...(future.istio ? MESH_KINDS : {}),
+    ...(future.kong ? GATEWAY_KINDS : {}),
+  };
 }
 
 /** Argo CD keeps the shop's namespace as the repository has it; autoscalers keep their number of pods. */
@@ -135,7 +166,7 @@ function gitOps(
         // The program runs in `stacks`, and writes there.
         path: `stacks/${manifests.directory}`,
         namespaces: [SHOP_NAMESPACE],
-        kinds: settings.future.istio ? { ...SHOP_KINDS, ...MESH_KINDS } : SHOP_KINDS,
+        kinds: kindsOf(settings),
         credentials: { secret: repository },
         autoscaled: SERVICES.filter((name) => workloads.services[name].max !== undefined).map(
           (name) => `${SHOP_NAMESPACE}/${name}`,

@@ -18,13 +18,16 @@ type Environment = ServiceSpec["environment"];
 /** Group under which the notification service reads; the lag of it is watched. */
 export const NOTIFICATION_GROUP = "notification";
 
+/** Port of the one way in. */
+export const GATEWAY_PORT = 5000;
+
 /** The one way in. It keeps nothing, and has no rights in AWS. */
 export function gatewaySpec(
   parts: WorkloadParts,
   peers: Readonly<Record<"user" | "product" | "order" | "notification", Workload>>,
 ): ServiceSpec {
   const urls = Object.entries(peers).map(([name, peer]) => [`${name.toUpperCase()}_URL`, urlOf(peer)] as const);
-  return { port: 5000, environment: { ...traced(parts, "api-gateway"), ...Object.fromEntries(urls) } };
+  return { port: GATEWAY_PORT, environment: { ...traced(parts, "api-gateway"), ...Object.fromEntries(urls) } };
 }
 
 export function userSpec(parts: WorkloadParts): ServiceSpec {

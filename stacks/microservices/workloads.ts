@@ -3,6 +3,8 @@ import { connect } from "../../components/core";
 import type { Cache, DataTables, EventStream, RelationalDatabase } from "../../components/data";
 import {
   DeployedEnvironment,
+  GatewayRoutes,
+  gatewayAnnotations,
   type PlatformNamespace,
   PROMETHEUS,
   type RenderedManifests,
@@ -44,7 +46,31 @@ export function makeWorkloads(parts: WorkloadParts): Workloads {
   const gateway = makeService(parts, "api-gateway", gatewaySpec(parts, peers));
   const workloads = { "api-gateway": gateway, ...peers };
   openConnections(parts, workloads);
+  routeByKong(parts, gateway);
   return workloads;
+}
+
+/** How the roadmap's Kong calls a service: by the mesh, or pod by pod. */
+function behindKong(
+  { future }: MicroservicesSettings,
+  account: { readonly namespace: string; readonly name: string },
+): Readonly<Record<string, string>> {
+  return gatewayAnnotations(future.istio ? { meshHost: `${account.name}.${account.namespace}.svc.cluster.local` } : {});
+}
+
+/** All of the API, on the roadmap: who may sign in is the shop's own gateway's affair. */
+function routeByKong({ settings, namespace, manifests }: WorkloadParts, gateway: Workload): void {
+  if (settings.future.kong) {
+    new GatewayRoutes(
+      "shop-routes",
+      {
+        namespace: namespace.namespaceName,
+        routes: { api: { service: gateway, paths: ["/"], authenticated: false } },
+        mesh: settings.future.istio,
+      },
+      { provider: manifests.provider },
+    );
+  }
 }
 
 function makeService(parts: WorkloadParts, name: Service, spec: ServiceSpec): Workload {
@@ -70,6 +96,7 @@ function makeService(parts: WorkloadParts, name: Service, spec: ServiceSpec): Wo
       environment: deployed.environment,
       ...(spec.grants === undefined ? {} : { identity: withGrants(cluster.podRole(account), spec.grants) }),
       ...(settings.future.istio ? { mesh: {} } : {}),
+      ...(settings.future.kong && name === "api-gateway" ? { serviceAnnotations: behindKong(settings, account) } : {}),
       clusterName: settings.cluster.name,
     },
     { provider: manifests.provider },

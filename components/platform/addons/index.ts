@@ -11,7 +11,7 @@ export {
   SECRET_STORE,
 } from "./external-secrets";
 export { type FalcoArgs, falco } from "./falco";
-export { type ApiGatewayArgs, apiGateway, GATEWAY, GATEWAY_HEALTH, GATEWAY_SOURCE } from "./gateway/api-gateway";
+export { type ApiGatewayArgs, apiGateway, GATEWAY, GATEWAY_SOURCE } from "./gateway/api-gateway";
 export type { Cors, RateLimit, Transformation } from "./gateway/plugins";
 export { type LoggingArgs, logging } from "./logging/logging";
 export { type ElasticOperatorArgs, elasticOperator } from "./logging/operator";

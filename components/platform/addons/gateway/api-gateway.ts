@@ -1,4 +1,5 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import { Ingress } from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { IngressTarget } from "../../load-balancer-ingress";
 import { blocks, podsOf, tcp } from "../../network-rules";
@@ -66,10 +67,16 @@ const DEFAULTS = {
 export type GatewayPlan = Required<Omit<ApiGatewayArgs, "cors" | "placement">> &
   Pick<ApiGatewayArgs, "cors" | "placement">;
 
-/** The gateway behind a load balancer, which speaks TLS to it: `backendProtocol: "HTTPS"` and {@link GATEWAY_HEALTH}. */
-export const GATEWAY: IngressTarget = { serviceName: `${GATEWAY_NAME}-proxy`, namespace: GATEWAY_NAME, port: 443 };
-/** Where a load balancer asks whether the gateway is ready: settings of LoadBalancerIngress. */
-export const GATEWAY_HEALTH = { healthPath: "/status/ready", healthPort: GATEWAY_PORTS.status } as const;
+/**
+ * The gateway behind a load balancer, which speaks TLS to it and asks at `/healthz` whether it is well: a target of
+ * LoadBalancerIngress with `backendProtocol: "HTTPS"`, or of an edge's route with `protocol: "HTTPS"` and this `targetPort`.
+ */
+export const GATEWAY = {
+  serviceName: `${GATEWAY_NAME}-proxy`,
+  namespace: GATEWAY_NAME,
+  port: 443,
+  targetPort: GATEWAY_PORTS.tls,
+} as const satisfies IngressTarget & { readonly targetPort: number };
 
 /** The gateway's pods, as a source of traffic. `GatewayRoutes` opens the services to it. */
 export const GATEWAY_SOURCE = {
@@ -127,6 +134,7 @@ export function apiGateway(args: ApiGatewayArgs): PlatformAddon {
     finish: (stage) => [
       ...globalPlugins(plan).map((plugin) => globalPlugin(stage, plugin)),
       ...Object.entries(plan.issuers).flatMap(([name, secret]) => issuer(stage, name, secret)),
+      ...healthRoute(stage),
     ],
   };
 }
@@ -145,7 +153,7 @@ function connections(stage: AddonStage, plan: GatewayPlan): readonly pulumi.Reso
   return [
     namespace.policy("load-balancer", {
       policyTypes: ["Ingress"],
-      ingress: [{ from: blocks(plan.loadBalancerCidrs), ports: tcp(GATEWAY_PORTS.tls, GATEWAY_PORTS.status) }],
+      ingress: [{ from: blocks(plan.loadBalancerCidrs), ports: tcp(GATEWAY_PORTS.tls) }],
     }),
     namespace.policy("services", {
       policyTypes: ["Egress"],
@@ -230,6 +238,39 @@ function globalPlugin(stage: AddonStage, { plugin, config }: Plugin): CustomReso
     },
     stage.options,
   );
+}
+
+/** What a load balancer asks: Kong answers by itself, on the port that it serves. */
+function healthRoute(stage: AddonStage): readonly pulumi.Resource[] {
+  const metadata = { name: "gateway-health", namespace: GATEWAY_NAME };
+  const answer = new CustomResource(
+    stage.childName("gateway-health-answer"),
+    {
+      apiVersion: "configuration.konghq.com/v1",
+      kind: "KongPlugin",
+      metadata: { ...metadata, annotations: { "kubernetes.io/ingress.class": GATEWAY_CLASS } },
+      plugin: "request-termination",
+      config: { status_code: 200, message: "well" },
+    },
+    stage.options,
+  );
+  const service = { name: GATEWAY.serviceName, port: { number: GATEWAY.port } };
+  const route = new Ingress(
+    stage.childName("gateway-health"),
+    {
+      metadata: {
+        ...metadata,
+        // No load balancer writes an address into it: there is nothing to wait for.
+        annotations: { "konghq.com/plugins": metadata.name, "pulumi.com/skipAwait": "true" },
+      },
+      spec: {
+        ingressClassName: GATEWAY_CLASS,
+        rules: [{ http: { paths: [{ path: "/healthz", pathType: "Exact", backend: { service } }] } }],
+      },
+    },
+    pulumi.mergeOptions(stage.options, { dependsOn: [answer] }),
+  );
+  return [answer, route];
 }
 
 /** Whose tokens count. The key comes from Secrets Manager: it is public, and who could change it could sign in as anybody. */
