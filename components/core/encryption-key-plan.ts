@@ -41,6 +41,7 @@ export interface KeyShape {
   readonly deletionWindowDays?: number;
   readonly multiRegion?: boolean;
   readonly alias?: string;
+  readonly replicaOf?: { readonly componentName: string; readonly multiRegion: boolean };
 }
 
 /** The arguments with every default filled in. */
@@ -67,6 +68,7 @@ export function planKey(name: string, args: KeyShape): KeyPlan {
     multiRegion: args.multiRegion ?? KEY_DEFAULTS.multiRegion,
   };
   const faults = new Faults("EncryptionKey", name);
+  checkPrimary(faults, args);
   const alias = args.alias === undefined ? undefined : `alias/${args.alias.replace(/^alias\//, "")}`;
   checkText(faults, plan.description, alias);
   checkDays(faults, "rotationDays", plan.rotationDays, ROTATION_DAYS);
@@ -81,6 +83,25 @@ export function planKey(name: string, args: KeyShape): KeyPlan {
   }
   faults.throwIfAny();
   return alias === undefined ? plan : { ...plan, alias };
+}
+
+/** A replica shares material and rotation with its primary, and cannot be replicated further. */
+function checkPrimary(faults: Faults, { replicaOf, rotationDays, multiRegion }: KeyShape): void {
+  if (replicaOf === undefined) {
+    return;
+  }
+  faults.check(replicaOf.multiRegion, {
+    property: "replicaOf",
+    given: replicaOf.componentName,
+    allowed: "a key made with multiRegion: true, which cannot be changed later",
+    fix: `give EncryptionKey "${replicaOf.componentName}" multiRegion: true when it is first made`,
+  });
+  faults.check(rotationDays === undefined && multiRegion !== true, {
+    property: "replicaOf",
+    given: { rotationDays, multiRegion },
+    allowed: "neither rotationDays nor multiRegion beside it: the primary decides",
+    fix: "leave them out",
+  });
 }
 
 function checkText(faults: Faults, description: string, alias: string | undefined): void {

@@ -24,6 +24,12 @@ export interface EncryptionKeyArgs {
   readonly deletionWindowDays?: number;
   /** A primary that can be replicated into other regions. Cannot be changed later. @default false */
   readonly multiRegion?: boolean;
+  /**
+   * Makes a replica of this key, with the same material, in the region of the component's provider: what one encrypts the
+   * other decrypts.
+   * @default a key of its own
+   */
+  readonly replicaOf?: EncryptionKey;
   /** Alias, with or without `alias/`. @default named by Pulumi after the component */
   readonly alias?: string;
 }
@@ -37,9 +43,13 @@ export interface EncryptionKeyArgs {
  * @example
  * const key = new EncryptionKey("shop", { description: "Shop data at rest", services: ["logs", "sns.amazonaws.com"] });
  * key.grantDecrypt(reader, "shop-key");
+ *
+ * // The same key in another region, for data that is replicated there:
+ * const primary = new EncryptionKey("orders", { description: "Orders at rest", multiRegion: true });
+ * new EncryptionKey("orders-west", { description: "Orders at rest, second region", replicaOf: primary }, { provider: west });
  */
 export class EncryptionKey extends EstateComponent {
-  public readonly key: kms.Key;
+  public readonly key: kms.Key | kms.ReplicaKey;
   public readonly alias: kms.Alias;
   public readonly policy: kms.KeyPolicy;
   /** Known once the policy stands, so that nothing tries to use the key before it may. */
@@ -48,6 +58,8 @@ export class EncryptionKey extends EstateComponent {
   public readonly keyId: pulumi.Output<string>;
   /** Services that the policy lets use the key by themselves. */
   public readonly services: readonly string[];
+  /** Whether replicas can be made of it. */
+  public readonly multiRegion: boolean;
   /** One object per use, so that whoever collects statements can tell that two are the same. */
   private readonly statements = new Map<string, Statement>();
 
@@ -55,7 +67,8 @@ export class EncryptionKey extends EstateComponent {
     const plan = planKey(name, args);
     super("estate:core:EncryptionKey", name, args, opts);
     this.services = plan.services;
-    this.key = this.makeKey(plan);
+    this.multiRegion = plan.multiRegion;
+    this.key = args.replicaOf === undefined ? this.makeKey(plan) : this.makeReplica(plan, args.replicaOf);
     this.alias = this.makeAlias(plan);
     this.policy = this.makePolicy(plan);
     this.arn = pulumi.all([this.key.arn, this.policy.id]).apply(([arn]) => arn);
@@ -110,6 +123,18 @@ export class EncryptionKey extends EstateComponent {
         rotationPeriodInDays: plan.rotationDays,
         deletionWindowInDays: plan.deletionWindowDays,
         multiRegion: plan.multiRegion,
+      },
+      this.childOptions(),
+    );
+  }
+
+  private makeReplica(plan: KeyPlan, primary: EncryptionKey): kms.ReplicaKey {
+    return new kms.ReplicaKey(
+      this.childName("key"),
+      {
+        description: plan.description,
+        primaryKeyArn: primary.arn,
+        deletionWindowInDays: plan.deletionWindowDays,
       },
       this.childOptions(),
     );

@@ -11,6 +11,7 @@ export interface SecretsShape {
   readonly secrets: Readonly<Record<string, SecretShape>>;
   readonly prefix?: string;
   readonly recoveryDays?: number;
+  readonly replicas?: readonly { readonly region: string }[];
   readonly deletionProtection?: boolean;
 }
 
@@ -51,6 +52,13 @@ export function planSecrets(name: string, args: SecretsShape): SecretsPlan {
     given: {},
     allowed: "at least one secret",
     fix: "declare a secret or leave the component out",
+  });
+  const regions = (args.replicas ?? []).map(({ region }) => region);
+  faults.check(new Set(regions).size === regions.length, {
+    property: "replicas",
+    given: regions,
+    allowed: "each region once",
+    fix: "remove the repetition",
   });
   const names = new Map<string, string>();
   for (const [key, secret] of Object.entries(args.secrets)) {

@@ -64,6 +64,11 @@ export interface SecretStoreArgs<Name extends string = string> {
   readonly prefix?: string;
   /** Days for which a deleted secret can be restored, 7 to 30. @default 30 */
   readonly recoveryDays?: number;
+  /**
+   * Further regions, each with a customer key that stands there: every secret is copied to them, and follows each rotation.
+   * @default none
+   */
+  readonly replicas?: readonly { readonly region: string; readonly key: EncryptionKey }[];
   /** Pulumi does not delete the secrets. Relax it for stacks that come and go. @default true */
   readonly deletionProtection?: boolean;
 }
@@ -91,13 +96,48 @@ export class StoredSecret implements Bindable {
   /** Logical name: `shop-openai`. */
   public readonly logicalName: string;
   private readonly key: EncryptionKey;
+  private readonly replicaKeys: ReadonlyMap<string, EncryptionKey>;
 
-  public constructor(logicalName: string, resource: secretsmanager.Secret, key: EncryptionKey) {
+  public constructor(
+    logicalName: string,
+    resource: secretsmanager.Secret,
+    key: EncryptionKey,
+    replicaKeys: ReadonlyMap<string, EncryptionKey> = new Map(),
+  ) {
     this.logicalName = logicalName;
     this.resource = resource;
     this.key = key;
+    this.replicaKeys = replicaKeys;
     this.arn = resource.arn;
     this.bindingReference = resource.arn;
+  }
+
+  /**
+   * Lets a grantee of another region read the copy there.
+   * @throws {Error} where the secret has no copy in the region
+   */
+  public grantReadReplica(grantee: Grantee, region: string): iam.RolePolicy {
+    const statements = this.replicaStatements(region);
+    return grant(grantee, `${this.logicalName}-read-${region}`, statements);
+  }
+
+  /** What {@link grantReadReplica} gives, for a pod's role. */
+  public replicaStatements(region: string): readonly Statement[] {
+    const key = this.replicaKeys.get(region);
+    if (key === undefined) {
+      throw new Error(
+        `Secret "${this.logicalName}" has no copy in ${region}; it has ${[...this.replicaKeys.keys()].join(", ") || "none"}.`,
+      );
+    }
+    return [
+      { sid: "Secret", actions: READ_ACTIONS, resources: [this.replicaArn(region)] },
+      key.useStatement("decrypt", "secretsmanager"),
+    ];
+  }
+
+  /** The copy's ARN: the same but for the region. */
+  public replicaArn(region: string): pulumi.Output<string> {
+    return this.arn.apply((arn) => arn.replace(`:${parseArn(arn).region}:`, `:${region}:`));
   }
 
   /** Lets the grantee read the value. */
@@ -138,7 +178,7 @@ export class SecretStore<Name extends string = string> extends EstateComponent {
     const plan = planSecrets(name, args);
     super("estate:data:SecretStore", name, args, opts);
     const specs = Object.entries<SecretSpec>(args.secrets);
-    this.handles = new Map(specs.map(([key, spec]) => [key, this.makeSecret(key, spec, args.key, plan)]));
+    this.handles = new Map(specs.map(([key, spec]) => [key, this.makeSecret(key, spec, args, plan)]));
     this.registerOutputs(Object.fromEntries([...this.handles].map(([key, handle]) => [key, handle.arn])));
   }
 
@@ -153,7 +193,8 @@ export class SecretStore<Name extends string = string> extends EstateComponent {
     return handle;
   }
 
-  private makeSecret(key: string, spec: SecretSpec, encryption: EncryptionKey, plan: SecretsPlan): StoredSecret {
+  private makeSecret(key: string, spec: SecretSpec, args: SecretStoreArgs, plan: SecretsPlan): StoredSecret {
+    const { key: encryption, replicas = [] } = args;
     const physicalName = plan.names.get(key);
     const secret = new secretsmanager.Secret(
       this.childName("secret", key),
@@ -162,6 +203,9 @@ export class SecretStore<Name extends string = string> extends EstateComponent {
         description: spec.description,
         kmsKeyId: encryption.arn,
         recoveryWindowInDays: plan.recoveryDays,
+        ...(replicas.length === 0
+          ? {}
+          : { replicas: replicas.map((replica) => ({ region: replica.region, kmsKeyId: replica.key.arn })) }),
       },
       this.childOptions(plan.deletionProtection ? { protect: true } : {}),
     );
@@ -169,7 +213,12 @@ export class SecretStore<Name extends string = string> extends EstateComponent {
     if (spec.value !== undefined) {
       this.makeVersion(key, secret, spec.value, spec.rotated ?? spec.rotation !== undefined);
     }
-    const handle = new StoredSecret(`${this.componentName}-${key}`, secret, encryption);
+    const handle = new StoredSecret(
+      `${this.componentName}-${key}`,
+      secret,
+      encryption,
+      new Map(replicas.map((replica) => [replica.region, replica.key])),
+    );
     this.makeRotation(key, handle, spec.rotation);
     return handle;
   }

@@ -25,6 +25,7 @@ export interface RepositoriesShape {
   readonly keepImages?: number;
   readonly untaggedDays?: number;
   readonly enhancedScanning?: boolean;
+  readonly replication?: { readonly region: string };
   readonly deletionProtection?: boolean;
 }
 
@@ -41,6 +42,8 @@ export interface RepositoriesPlan {
   readonly repositories: ReadonlyMap<string, PlannedRepository>;
   readonly enhancedScanning: boolean;
   readonly deletionProtection: boolean;
+  /** The component's own, for the copies of repositories. */
+  readonly general: PlannedRepository;
 }
 
 /** The values of the arguments that have a default. */
@@ -74,8 +77,15 @@ export function planRepositories(name: string, args: RepositoriesShape): Reposit
     checkName(faults, `repositories.${key}`, physicalName ?? key);
     repositories.set(key, { keepImages, untaggedDays, ...(physicalName === undefined ? {} : { physicalName }) });
   }
+  faults.check(args.replication === undefined || args.prefix !== undefined, {
+    property: "replication",
+    given: args.replication?.region,
+    allowed: "replication where a prefix is given: by it the registry knows which repositories to copy",
+    fix: "set prefix",
+  });
   faults.throwIfAny();
   return {
+    general: { keepImages: settings.keepImages, untaggedDays: settings.untaggedDays },
     repositories,
     enhancedScanning: settings.enhancedScanning,
     deletionProtection: settings.deletionProtection,

@@ -2,6 +2,7 @@ import * as ecr from "@pulumi/aws/ecr";
 import type * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { type EncryptionKey, EstateComponent, type Grantee, grant, resourcePolicy, type Statement } from "../core";
+import { replicateImages } from "./image-replication";
 import { lifecycleRules, type PlannedRepository, planRepositories, type RepositorySpec } from "./image-repository-plan";
 
 /** Arguments of {@link ImageRepository}. */
@@ -23,8 +24,21 @@ export interface ImageRepositoryArgs<Name extends string = string> {
    * account and region may ask for it, and it is billed by the image. @default false: ECR's own scan on push
    */
   readonly enhancedScanning?: boolean;
+  /**
+   * Copies every image that is pushed from now on to another region, where a customer key of that region encrypts it. It is
+   * a setting of the whole registry, so that one stack of an account and region may ask for it; it needs a `prefix`.
+   * @default one region
+   */
+  readonly replication?: ImageReplication;
   /** Pulumi neither deletes the repositories nor empties them. Relax it for stacks that come and go. @default true */
   readonly deletionProtection?: boolean;
+}
+
+/** Where images are copied to. */
+export interface ImageReplication {
+  readonly region: string;
+  /** Stands in that region. */
+  readonly key: EncryptionKey;
 }
 
 const PULL_ACTIONS = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] as const;
@@ -75,6 +89,11 @@ export class StoredImages {
       .apply(([url, tag]) => (tag.startsWith("sha256:") ? `${url}@${tag}` : `${url}:${tag}`));
   }
 
+  /** Address of the copy in another region, without a tag. */
+  public replicaUrl(region: string): pulumi.Output<string> {
+    return this.url.apply((url) => url.replace(/\.dkr\.ecr\.[^.]+\./, `.dkr.ecr.${region}.`));
+  }
+
   private statements(actions: readonly string[]): readonly Statement[] {
     return [SIGN_IN, { sid: "Images", actions, resources: [this.arn] }];
   }
@@ -102,6 +121,10 @@ export class ImageRepository<Name extends string = string> extends EstateCompone
     );
     if (plan.enhancedScanning) {
       this.scanContinuously();
+    }
+    if (args.replication !== undefined && args.prefix !== undefined) {
+      const make = { name: (role: string) => this.childName(role), options: this.childOptions() };
+      replicateImages(make, args.prefix, args.replication, plan);
     }
     this.registerOutputs(Object.fromEntries([...this.handles].map(([key, handle]) => [key, handle.url])));
   }
