@@ -44,7 +44,10 @@ describe("CloudCommerce's Compose file", () => {
 
   it("is what the Compose Specification's schema allows", () => {
     assert.equal(valid(file), "");
-    assert.match(valid({ ...file, services: { a: { image: "x", privilegd: true } } }), /must NOT have unevaluated properties/);
+    assert.match(
+      valid({ ...file, services: { a: { image: "x", privilegd: true } } }),
+      /must NOT have unevaluated properties/,
+    );
   });
 
   it("holds the services, their stores and the gateway, and nothing else", () => {
