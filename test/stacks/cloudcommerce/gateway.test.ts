@@ -8,6 +8,12 @@ import { parse } from "yaml";
 import { writeSecrets } from "../../../scripts/compose-secrets";
 import { composeFile, FOLDER } from "./compose-file";
 
+interface Route {
+  readonly name: string;
+  readonly methods?: readonly string[];
+  readonly plugins?: readonly { readonly name: string }[];
+}
+
 const SETUP = join(FOLDER, "setup");
 
 describe("CloudCommerce's gateway in development", () => {
@@ -20,7 +26,7 @@ describe("CloudCommerce's gateway in development", () => {
   afterEach(() => rmSync(join(folder, ".."), { recursive: true, force: true }));
 
   const routes = parse(readFileSync(join(SETUP, "gateway/routes.yaml"), "utf8"));
-  const plugins = (of: { plugins?: { name: string }[] }) => (of.plugins ?? []).map(({ name }) => name).sort();
+  const plugins = (of: Route) => (of.plugins ?? []).map(({ name }) => name).sort();
 
   /** Kong's configuration as the script writes it. */
   function started() {
@@ -59,7 +65,7 @@ describe("CloudCommerce's gateway in development", () => {
   });
 
   it("asks for a token on every route but sign-in and reading the catalogue", () => {
-    const open = routes.services.flatMap((service: { routes: { name: string; methods?: string[] }[] }) =>
+    const open = routes.services.flatMap((service: { routes: Route[] }) =>
       service.routes.filter((route) => !plugins(route).includes("jwt")).map((route) => [route.name, route.methods]),
     );
     assert.deepEqual(open, [
@@ -77,7 +83,7 @@ describe("CloudCommerce's gateway in development", () => {
       "request-transformer",
       "response-transformer",
     ]);
-    const cached = routes.services.flatMap((service: { routes: { name: string }[] }) =>
+    const cached = routes.services.flatMap((service: { routes: Route[] }) =>
       service.routes.filter((route) => plugins(route).includes("proxy-cache")).map(({ name }) => name),
     );
     assert.deepEqual(cached, ["catalogue"]);
@@ -98,7 +104,7 @@ describe("CloudCommerce's gateway in development", () => {
       routes.services.map(({ host }: { host: string }) => host),
       routes.upstreams.map(({ name }: { name: string }) => name),
     );
-    const all = [routes, ...routes.services.flatMap((service: { routes: object[] }) => [service, ...service.routes])];
+    const all = [routes, ...routes.services.flatMap((service: { routes: Route[] }) => [service, ...service.routes])];
     assert.deepEqual([...new Set(all.flatMap(plugins))].sort(), gateway?.environment["KONG_PLUGINS"]?.split(","));
   });
 });
