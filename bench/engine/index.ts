@@ -55,8 +55,10 @@ class Bench {
     const empty = await this.open(readProject(join(HERE, "empty")), "empty", { label: "empty", checkpoints: true });
     const nothing = await took(empty, ...arguments_);
     const all = await took(await this.open(project, name, { label: "up", checkpoints: true }), ...arguments_);
+    const sparing = await took(await this.open(project, name, { label: "sparing" }), ...arguments_);
     print("empty program: up", nothing);
     print(`${name}: up`, all, nothing);
+    print(`${name}: up, its state written once at the end`, sparing, nothing);
   }
 
   private async open(project: Project, name: string, options: CommandLineOptions): Promise<CommandLine> {
