@@ -1,10 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { clusterAutoscaler, containerInsights, EksCluster, loadBalancerController } from "../../components/cluster";
-import { Observability } from "../../components/observability";
 import { estateProviders } from "../providers";
 import type { Identity } from "../settings";
-import { subscriptions } from "../shared/alarms";
 import { administrators, makeContainerLogs, observabilityNodes } from "../shared/cluster";
+import { makeObservability } from "../shared/observability";
 import { makeRotatedLogin } from "../shared/rotated-login";
 import { makeAnalytics } from "./analytics";
 import { makeCache } from "./cache";
@@ -54,16 +53,7 @@ export function cloudMart(identity: Identity, settings: CloudMartSettings): Reco
   const lakes = makeLakes(settings, base, analytics, delivery, opts);
   const roadmap = makeRoadmap(settings, base, analytics, opts);
 
-  const observability = new Observability(
-    "cloudmart-observability",
-    {
-      key: base.key,
-      retentionDays: settings.logs.retentionDays,
-      subscriptions: subscriptions(settings.alarms),
-      archive: { accessLogs: base.accessLogs, deletionProtection: settings.data.deletionProtection },
-    },
-    opts,
-  );
+  const observability = makeObservability("cloudmart", settings, base, opts);
   const { pipeline, events, failures } = analytics;
   const { listProducts, aiSupport, people } = functions;
   for (const component of [

@@ -1,7 +1,7 @@
-import { Observability, spendingAlarm } from "../../components/observability";
+import { spendingAlarm } from "../../components/observability";
 import { estateProviders } from "../providers";
 import type { Identity } from "../settings";
-import { subscriptions } from "../shared/alarms";
+import { makeObservability } from "../shared/observability";
 import { makeApi, makeUsers } from "./api";
 import { makeChat } from "./chat";
 import { makeCheckout } from "./checkout";
@@ -26,16 +26,7 @@ export function ecom67(identity: Identity, settings: Ecom67Settings): Record<str
   const site = makeSite(settings, base, users, api, chat, opts);
   const delivery = makeDelivery(identity, settings, site, opts);
 
-  const observability = new Observability(
-    "shop-observability",
-    {
-      key: base.key,
-      retentionDays: settings.logs.retentionDays,
-      subscriptions: subscriptions(settings.alarms),
-      archive: { accessLogs: base.accessLogs, deletionProtection: settings.data.deletionProtection },
-    },
-    opts,
-  );
+  const observability = makeObservability("shop", settings, base, opts);
   for (const component of [
     base.network,
     stores.tables,

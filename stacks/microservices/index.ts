@@ -1,11 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { clusterAutoscaler, containerInsights, EksCluster, loadBalancerController } from "../../components/cluster";
-import { Observability, spendingAlarm } from "../../components/observability";
+import { spendingAlarm } from "../../components/observability";
 import { PlatformNamespace, RenderedManifests } from "../../components/platform";
 import { estateProviders } from "../providers";
 import type { Identity } from "../settings";
-import { subscriptions } from "../shared/alarms";
 import { administrators, makeContainerLogs, observabilityNodes } from "../shared/cluster";
+import { makeObservability } from "../shared/observability";
 import { makeRotatedLogin } from "../shared/rotated-login";
 import { makeAnalytics } from "./analytics";
 import { makeCatalog } from "./catalog";
@@ -51,16 +51,7 @@ export function microservices(identity: Identity, settings: MicroservicesSetting
   const edge = makeEdge(settings, base, cluster, { namespace, platform }, workloads, opts);
   const delivery = makeDelivery(identity, settings, base, analytics.services, opts);
 
-  const observability = new Observability(
-    "shop-observability",
-    {
-      key: base.key,
-      retentionDays: settings.logs.retentionDays,
-      subscriptions: subscriptions(settings.alarms),
-      archive: { accessLogs: base.accessLogs, deletionProtection: settings.data.deletionProtection },
-    },
-    opts,
-  );
+  const observability = makeObservability("shop", settings, base, opts);
   for (const component of [
     base.network,
     stores.tables,
