@@ -1,5 +1,7 @@
 import { recover } from "../recovery";
 import { runEngine } from "../runs";
+import { readState } from "../state";
+import { unprotect } from "../teardown";
 import type { Workspace } from "../workspace";
 import { clearAway, converge, settled } from "./converge";
 import type { Scenario } from "./scenario";
@@ -24,6 +26,7 @@ export const kills: Scenario = {
     }
     workspace.setFaults({});
     problems.push(...(await converge(workspace, scene.progress)).problems, ...(await settled(workspace)));
+    await unprotect(workspace, (await readState(workspace)).resources);
     for (let count = 1; count <= KILLS_DOWN; count += 1) {
       await kill("destroy", count, Math.floor(scene.calls / (KILLS_DOWN + 1)));
     }
