@@ -19,7 +19,7 @@ export { RenderedManifests, type RenderedManifestsArgs } from "./rendered-manife
 export type { Analysis, BlueGreen, Canary, Delivery } from "./rollout-args";
 export type { ScaledQueue, ScalingTriggers } from "./scaling-args";
 export { SetupJob, type SetupJobArgs } from "./setup-job";
-export type { TeamAccessArgs, TeamLevel } from "./team-access";
+export { TeamAccess, type TeamAccessArgs, type TeamLevel } from "./team-access";
 export { type ExternalTarget, type PodPeer, type TrafficSource, Workload } from "./workload";
 export type {
   EnvironmentValue,

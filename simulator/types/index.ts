@@ -2,10 +2,14 @@ import type { FamilyModel, InvokeModel, RemoteComponentModel, TypeModel } from "
 import { acmTypes } from "./aws/acm";
 import { apigatewayTypes } from "./aws/apigateway";
 import { apigatewayv2Types } from "./aws/apigatewayv2";
+import { autoscalingTypes } from "./aws/autoscaling";
+import { backupTypes } from "./aws/backup";
 import { budgetTypes } from "./aws/budgets";
 import { cloudfrontTypes } from "./aws/cloudfront";
 import { cloudwatchTypes } from "./aws/cloudwatch";
 import { cognitoTypes } from "./aws/cognito";
+import { costManagementTypes } from "./aws/cost-management";
+import { docdbTypes } from "./aws/docdb";
 import { dynamodbTypes } from "./aws/dynamodb";
 import { ec2Types } from "./aws/ec2";
 import { ecrTypes } from "./aws/ecr";
@@ -43,6 +47,10 @@ export const TYPE_MODELS: readonly TypeModel[] = [
   ...vpnTypes,
   ...mskTypes,
   ...rdsTypes,
+  ...docdbTypes,
+  ...backupTypes,
+  ...autoscalingTypes,
+  ...costManagementTypes,
   ...ecsTypes,
   ...ecrTypes,
   ...elasticacheTypes,

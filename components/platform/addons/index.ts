@@ -2,7 +2,7 @@ export type { AddonNamespace, AddonStage, ChartPlacement, PlatformAddon } from "
 export { argoCd } from "./argo-cd/argo-cd";
 export type { ArgoCdArgs, ArgoCdSignIn, DeployedSystem, SyncWindow } from "./argo-cd/args";
 export { type CertManagerArgs, certManager } from "./cert-manager";
-export { type ProgressiveDeliveryArgs, progressiveDelivery } from "./delivery/progressive-delivery";
+export { type ProgressiveDeliveryArgs, progressiveDelivery, ROLLOUTS_NAMESPACE } from "./delivery/progressive-delivery";
 export {
   type ExternalSecretArgs,
   type ExternalSecretsArgs,
@@ -16,11 +16,12 @@ export type { Cors, RateLimit, Transformation } from "./gateway/plugins";
 export { type LoggingArgs, logging } from "./logging/logging";
 export { type ElasticOperatorArgs, elasticOperator } from "./logging/operator";
 export { type ServiceMeshArgs, serviceMesh } from "./mesh/service-mesh";
-export type { AlertReceiver, AlertRoutes, ServiceObjective } from "./monitoring/alerting";
+export type { AlertReceiver, AlertRoutes } from "./monitoring/alerting";
 export { type AwsMetricsArgs, awsMetrics, type ConsumedStream } from "./monitoring/aws-metrics";
 export { type MonitoringArgs, monitoring, PROMETHEUS } from "./monitoring/monitoring";
+export type { LatencyBound, ServiceObjective } from "./monitoring/objectives";
 export { BROKER_METRICS_PORTS } from "./monitoring/scrape-targets";
-export { type AutoscalingArgs, autoscaling } from "./scaling/autoscaling";
+export { type AutoscalingArgs, autoscaling, KEDA_NAMESPACE } from "./scaling/autoscaling";
 export { type ImageVerificationArgs, imageVerification, type KeylessSigner } from "./security/image-verification";
 export { type TrivyOperatorArgs, trivyOperator } from "./security/trivy-operator";
 export { TRACES, TRACES_ENDPOINT, type TracingArgs, tracing } from "./tracing";

@@ -33,6 +33,7 @@ const AWS: Readonly<Record<string, readonly string[]>> = {
     "model:Model",
     "vpcLink:VpcLink",
   ],
+  autoscaling: ["policy:Policy"],
   backup: [
     "plan:Plan",
     "selection:Selection",
@@ -150,6 +151,7 @@ const AWS: Readonly<Record<string, readonly string[]>> = {
     "pullThroughCacheRule:PullThroughCacheRule",
     "registryScanningConfiguration:RegistryScanningConfiguration",
     "replicationConfiguration:ReplicationConfiguration",
+    "repositoryCreationTemplate:RepositoryCreationTemplate",
   ],
   efs: ["accessPoint:AccessPoint", "backupPolicy:BackupPolicy", "replicationConfiguration:ReplicationConfiguration"],
   eks: [

@@ -6,13 +6,46 @@ import type { AddonStage } from "../addon";
 import { externalSecret } from "../external-secrets";
 import { AUTHORITY, WRITER } from "./elasticsearch";
 import { AGENT_SECRET } from "./fluent-bit";
-import { AGENT_NAMESPACE, LOGGING_NAMESPACE } from "./operator";
+import { AGENT_NAMESPACE, BEATS_SECRET, FILEBEAT_NAMESPACE, LOGGING_NAMESPACE } from "./operator";
 
-/** Brings the agents' user and the certificate authority into their namespace, and nothing else of Elasticsearch's. */
+/** Fluent Bit's user and the certificate authority, and nothing else of Elasticsearch's. */
 export function agentSecret(stage: AddonStage, elasticsearch: pulumi.Resource): pulumi.Resource[] {
+  return copiedSecret(stage, [elasticsearch], {
+    namespace: AGENT_NAMESPACE,
+    secretName: AGENT_SECRET,
+    from: [AUTHORITY, WRITER],
+    keys: {
+      username: { secret: WRITER, property: "username" },
+      password: { secret: WRITER, property: "password" },
+      "ca.crt": { secret: AUTHORITY, property: "ca.crt" },
+    },
+  });
+}
+
+/** What Filebeat knows Logstash by. It needs no password: who reaches Logstash's port is its namespace alone. */
+export function beatsAuthority(stage: AddonStage, logstash: readonly pulumi.Resource[]): pulumi.Resource[] {
+  return copiedSecret(stage, logstash, {
+    namespace: FILEBEAT_NAMESPACE,
+    secretName: BEATS_SECRET,
+    from: [BEATS_SECRET],
+    keys: { "ca.crt": { secret: BEATS_SECRET, property: "ca.crt" } },
+  });
+}
+
+/** A Secret of the agents' namespace. */
+interface Copy {
+  readonly namespace: string;
+  readonly secretName: string;
+  /** Secrets of the logging namespace that are read, and no others. */
+  readonly from: readonly string[];
+  readonly keys: Readonly<Record<string, { readonly secret: string; readonly property: string }>>;
+}
+
+/** Brings keys of the logging namespace's Secrets into the agents' one. */
+function copiedSecret(stage: AddonStage, before: readonly pulumi.Resource[], copy: Copy): pulumi.Resource[] {
   const after = (...resources: pulumi.Resource[]) =>
-    pulumi.mergeOptions(stage.options, { dependsOn: [elasticsearch, ...resources] });
-  const reader = { name: "log-secrets", namespace: AGENT_NAMESPACE };
+    pulumi.mergeOptions(stage.options, { dependsOn: [...before, ...resources] });
+  const reader = { name: "log-secrets", namespace: copy.namespace };
   const account = new ServiceAccount(
     stage.childName("log-agent-account"),
     { metadata: reader, automountServiceAccountToken: false },
@@ -23,7 +56,7 @@ export function agentSecret(stage: AddonStage, elasticsearch: pulumi.Resource): 
     stage.childName("log-agent-role"),
     {
       metadata,
-      rules: [{ apiGroups: [""], resources: ["secrets"], resourceNames: [AUTHORITY, WRITER], verbs: ["get"] }],
+      rules: [{ apiGroups: [""], resources: ["secrets"], resourceNames: [...copy.from], verbs: ["get"] }],
     },
     stage.options,
   );
@@ -41,7 +74,7 @@ export function agentSecret(stage: AddonStage, elasticsearch: pulumi.Resource): 
     {
       apiVersion: "external-secrets.io/v1",
       kind: "SecretStore",
-      metadata: { name: LOGGING_NAMESPACE, namespace: AGENT_NAMESPACE },
+      metadata: { name: LOGGING_NAMESPACE, namespace: copy.namespace },
       spec: {
         provider: {
           kubernetes: {
@@ -57,14 +90,10 @@ export function agentSecret(stage: AddonStage, elasticsearch: pulumi.Resource): 
   const secret = externalSecret(
     stage.childName("log-agent-secret"),
     {
-      namespace: AGENT_NAMESPACE,
-      secretName: AGENT_SECRET,
+      namespace: copy.namespace,
+      secretName: copy.secretName,
       store: { kind: "SecretStore", name: LOGGING_NAMESPACE },
-      keys: {
-        username: { secret: WRITER, property: "username" },
-        password: { secret: WRITER, property: "password" },
-        "ca.crt": { secret: AUTHORITY, property: "ca.crt" },
-      },
+      keys: copy.keys,
     },
     after(store),
   );

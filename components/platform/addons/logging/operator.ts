@@ -10,6 +10,8 @@ export interface ElasticOperatorArgs {
   readonly managedNamespaces?: readonly string[];
   /** Namespaces whose pods may call Elasticsearch there. @default ["fluent-bit"] */
   readonly clients?: readonly string[];
+  /** `logging({ agent: "filebeat" })` follows: the operator looks after Filebeat and Logstash too. @default false */
+  readonly filebeat?: boolean;
   /** Nodes of the operator. @default any */
   readonly placement?: ChartPlacement;
 }
@@ -23,16 +25,32 @@ export const LOGGING_NAMESPACE = "logging";
 /** Namespace of its agents, which read the node's own files and are privileged for that. */
 export const AGENT_NAMESPACE = "fluent-bit";
 export const ELASTICSEARCH_PORT = 9200;
+/** Namespace of Filebeat, privileged for the same reason. */
+export const FILEBEAT_NAMESPACE = "filebeat";
+/** Where Filebeat sends: the Service that the operator makes for Logstash. */
+export const BEATS_PORT = 5044;
+export const BEATS_HOST = `logs-ls-beats.${LOGGING_NAMESPACE}.svc`;
+/** Secret with Logstash's certificate; the agents have its authority under the same name. */
+export const BEATS_SECRET = "logstash-beats";
 
 /** The operator of Elastic Cloud on Kubernetes, which runs what {@link logging} declares, in its namespaces alone. */
 export function elasticOperator(args: ElasticOperatorArgs = {}): PlatformAddon {
   const managed = args.managedNamespaces ?? [LOGGING_NAMESPACE];
-  const clients = args.clients ?? [AGENT_NAMESPACE];
+  const filebeat = args.filebeat ?? false;
+  const clients = args.clients ?? (filebeat ? [] : [AGENT_NAMESPACE]);
+  const watched = filebeat ? [...managed, FILEBEAT_NAMESPACE] : managed;
   return {
     key: "elastic-operator",
     namespaces: [
       { name: NAMESPACE, webhookPorts: [WEBHOOK_PORT], outwardPorts: [ELASTICSEARCH_PORT] },
-      ...managed.map((name) => ({ name, openPorts: [ELASTICSEARCH_PORT], openTo: [NAMESPACE, ...clients] })),
+      ...managed.map((name) => ({
+        name,
+        openPorts: [ELASTICSEARCH_PORT, ...(filebeat ? [BEATS_PORT] : [])],
+        openTo: [NAMESPACE, ...clients, ...(filebeat ? [FILEBEAT_NAMESPACE] : [])],
+      })),
+      ...(filebeat
+        ? [{ name: FILEBEAT_NAMESPACE, podSecurity: "privileged" as const, outwardPorts: [BEATS_PORT] }]
+        : []),
     ],
     charts: [
       {
@@ -43,7 +61,7 @@ export function elasticOperator(args: ElasticOperatorArgs = {}): PlatformAddon {
         namespace: NAMESPACE,
         values: {
           installCRDs: true,
-          managedNamespaces: [...managed],
+          managedNamespaces: [...watched],
           podSecurityContext: CHART_POD_SECURITY,
           securityContext: CHART_CONTAINER_SECURITY,
           resources: { requests: { cpu: "50m", memory: "150Mi" }, limits: { memory: "512Mi" } },

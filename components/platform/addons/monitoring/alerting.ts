@@ -1,6 +1,19 @@
-import type * as pulumi from "@pulumi/pulumi";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import * as pulumi from "@pulumi/pulumi";
+import type { AddonStage } from "../addon";
+import { externalSecret } from "../external-secrets";
+import { MONITORING_NAMESPACE } from "./rules";
 
-/** Where Alertmanager sends. Each is a secret in Secrets Manager, with the property `url` (or `key`, of PagerDuty). */
+/** A service that takes alerts; its address or key is a secret in Secrets Manager, a JSON object with one property. */
+export type AlertReceiver =
+  /** Property `key`: the integration key of the Events API 2. */
+  | { readonly kind: "pagerDuty"; readonly secret: pulumi.Input<string> }
+  /** Property `url`. */
+  | { readonly kind: "slack"; readonly secret: pulumi.Input<string>; readonly channel: string }
+  /** Property `url`. */
+  | { readonly kind: "webhook"; readonly secret: pulumi.Input<string> };
+
+/** Where Alertmanager sends what fires. */
 export interface AlertRoutes {
   /** Wakes somebody. */
   readonly page: AlertReceiver;
@@ -8,16 +21,96 @@ export interface AlertRoutes {
   readonly ticket: AlertReceiver;
 }
 
-/** A service that takes alerts. */
-export type AlertReceiver =
-  | { readonly kind: "pagerDuty"; readonly secret: pulumi.Input<string> }
-  | { readonly kind: "slack"; readonly secret: pulumi.Input<string>; readonly channel: string }
-  | { readonly kind: "webhook"; readonly secret: pulumi.Input<string> };
+/** Name of the object that is Alertmanager's configuration as a whole. */
+export const ALERT_ROUTES = "routes";
+const KEYS = { pagerDuty: "key", slack: "url", webhook: "url" } as const;
 
-/** What a service promises over 30 days. */
-export interface ServiceObjective {
-  /** Share of requests that are answered without an error, in percent: 99.9. */
-  readonly availabilityPercent: number;
-  /** Share of requests answered within `latencySeconds`, in percent. @default none is promised */
-  readonly latency?: { readonly percent: number; readonly seconds: number };
+/** What the routes need, before Alertmanager starts: the receivers' secrets. */
+export function alertSecrets(stage: AddonStage, routes: AlertRoutes): readonly pulumi.Resource[] {
+  return receivers(routes).map(([name, receiver]) =>
+    externalSecret(
+      stage.childName("receiver", name),
+      {
+        namespace: MONITORING_NAMESPACE,
+        secretName: `receiver-${name}`,
+        keys: { [KEYS[receiver.kind]]: { secret: receiver.secret, property: KEYS[receiver.kind] } },
+      },
+      stage.options,
+    ),
+  );
+}
+
+/** Pages again each hour, tickets each half of a day; what is paged for needs no ticket beside. */
+export function alertRoutes(
+  stage: AddonStage,
+  routes: AlertRoutes,
+  secrets: readonly pulumi.Resource[],
+): CustomResource {
+  const severity = (value: string) => [{ name: "severity", matchType: "=~", value }];
+  return new CustomResource(
+    stage.childName("alert-routes"),
+    {
+      apiVersion: "monitoring.coreos.com/v1alpha1",
+      kind: "AlertmanagerConfig",
+      metadata: { name: ALERT_ROUTES, namespace: MONITORING_NAMESPACE },
+      spec: {
+        route: {
+          receiver: "ticket",
+          groupBy: ["alertname", "namespace", "service_name"],
+          groupWait: "30s",
+          groupInterval: "5m",
+          repeatInterval: "12h",
+          routes: [
+            // The chart's own signs of life.
+            { receiver: "nobody", matchers: [{ name: "alertname", matchType: "=~", value: "Watchdog|InfoInhibitor" }] },
+            { receiver: "page", matchers: severity("page|critical"), repeatInterval: "1h" },
+            { receiver: "nobody", matchers: severity("info|none") },
+          ],
+        },
+        inhibitRules: [
+          {
+            sourceMatch: severity("page|critical"),
+            targetMatch: severity("ticket|warning|info"),
+            equal: ["namespace", "service_name", "alertname"],
+          },
+        ],
+        receivers: [
+          { name: "nobody" },
+          ...receivers(routes).map(([name, receiver]) => ({ name, ...receiverSpec(name, receiver) })),
+        ],
+      },
+    },
+    pulumi.mergeOptions(stage.options, { dependsOn: [...secrets] }),
+  );
+}
+
+function receivers({ page, ticket }: AlertRoutes): readonly (readonly [string, AlertReceiver])[] {
+  return [
+    ["page", page],
+    ["ticket", ticket],
+  ];
+}
+
+const SUMMARY = '{{ range .Alerts }}{{ .Annotations.summary }}{{ "\\n" }}{{ end }}';
+
+function receiverSpec(name: string, receiver: AlertReceiver): object {
+  const secret = { name: `receiver-${name}`, key: KEYS[receiver.kind] };
+  switch (receiver.kind) {
+    case "pagerDuty":
+      return { pagerdutyConfigs: [{ routingKey: secret, sendResolved: true, description: SUMMARY }] };
+    case "slack":
+      return {
+        slackConfigs: [
+          {
+            apiURL: secret,
+            channel: receiver.channel,
+            sendResolved: true,
+            title: "{{ .GroupLabels.alertname }}",
+            text: SUMMARY,
+          },
+        ],
+      };
+    case "webhook":
+      return { webhookConfigs: [{ urlSecret: secret, sendResolved: true }] };
+  }
 }

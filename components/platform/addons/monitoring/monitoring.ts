@@ -3,7 +3,9 @@ import { bytes, checkBytes } from "../../checks";
 import { MESH_METRICS_PORT } from "../../workload-mesh";
 import type { AddonStage, ChartPlacement, PlatformAddon } from "../addon";
 import { externalSecret } from "../external-secrets";
+import { ALERT_ROUTES, type AlertRoutes, alertRoutes, alertSecrets } from "./alerting";
 import { BROKERS_DASHBOARD, DASHBOARDS, dashboardMap } from "./dashboards";
+import { checkObjectives, objectiveRules, type ServiceObjective } from "./objectives";
 import {
   BROKER_RULES,
   CLUSTER_RULES,
@@ -43,6 +45,15 @@ export interface MonitoringArgs {
    * `service.allowFrom("prometheus", PROMETHEUS)`. @default none: services send them to the collector of `tracing()`
    */
   readonly scrapedNamespaces?: readonly string[];
+  /**
+   * Namespaces that ask Prometheus beside the collector: `ROLLOUTS_NAMESPACE` of progressiveDelivery(), `KEDA_NAMESPACE` of
+   * autoscaling(). @default none
+   */
+  readonly clients?: readonly string[];
+  /** Where Alertmanager sends what fires. @default nowhere: it is only shown */
+  readonly alerts?: AlertRoutes;
+  /** Service, by its name in metrics → what it promises over 30 days. @default none */
+  readonly objectives?: Readonly<Record<string, ServiceObjective>>;
 }
 
 /** 90.0.0 of 2026-09-06. */
@@ -73,7 +84,12 @@ export function monitoring(args: MonitoringArgs): PlatformAddon {
     key: "monitoring",
     dependsOn: ["external-secrets"],
     namespaces: [
-      { name: NAMESPACE, outwardPorts: "any", openPorts: [PROMETHEUS_PORT], openTo: [COLLECTOR_NAMESPACE] },
+      {
+        name: NAMESPACE,
+        outwardPorts: "any",
+        openPorts: [PROMETHEUS_PORT],
+        openTo: [COLLECTOR_NAMESPACE, ...(plan.clients ?? [])],
+      },
       { name: NODES, podSecurity: "privileged", openPorts: [NODE_EXPORTER_PORT] },
     ],
     charts: [
@@ -100,6 +116,7 @@ export function monitoring(args: MonitoringArgs): PlatformAddon {
         allowed: 'a number and h, d, w or y, such as "15d"',
         fix: "write the time as Prometheus does",
       });
+      checkObjectives(faults, args.objectives ?? {});
     },
     prepare: (stage) => [
       externalSecret(
@@ -123,8 +140,20 @@ export function monitoring(args: MonitoringArgs): PlatformAddon {
       prometheusRule(stage.childName("rules", "cluster"), "cluster", CLUSTER_RULES, stage.options),
       ...serviceTargets(stage, args.scrapedNamespaces ?? []),
       ...brokers(stage, args.brokers ?? {}),
+      ...alerting(stage, args),
     ],
   };
+}
+
+/** What services promise, and where it is told that they do not hold it. */
+function alerting(stage: AddonStage, { alerts, objectives = {} }: MonitoringArgs): readonly pulumi.Resource[] {
+  const rules = Object.keys(objectives).length === 0 ? [] : objectiveRules(objectives);
+  return [
+    ...(alerts === undefined ? [] : [alertRoutes(stage, alerts, alertSecrets(stage, alerts))]),
+    ...(rules.length === 0
+      ? []
+      : [prometheusRule(stage.childName("rules", "objectives"), "objectives", rules, stage.options)]),
+  ];
 }
 
 /** Nothing where there is no stream. */
@@ -144,6 +173,7 @@ interface Plan {
   readonly memory: string;
   readonly replicas: number;
   readonly placement?: ChartPlacement;
+  readonly alerts?: AlertRoutes;
 }
 
 const ABSENT = { enabled: false } as const;
@@ -176,6 +206,8 @@ function values(plan: Plan): Record<string, unknown> {
         replicas: plan.replicas,
         resources: size("20m", "64Mi"),
         ...volume("storage", plan.storage, "2Gi"),
+        // As a whole, and not for alerts of its own namespace alone.
+        ...(plan.alerts === undefined ? {} : { alertmanagerConfiguration: { name: ALERT_ROUTES } }),
         ...placement,
       },
     },
