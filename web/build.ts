@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
@@ -12,6 +13,11 @@ export const APPLICATIONS = {
 } as const;
 
 export type Application = keyof typeof APPLICATIONS;
+
+/** What a browser tab shows; a file of its own, since the site's content security policy takes no pictures from elsewhere. */
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#0b4f9e"/><path d="M4 6h8l-1 7H5zM6 6a2 2 0 0 1 4 0" fill="none" stroke="#fff"/></svg>\n';
+const ICON_FILE = `icon-${createHash("sha256").update(ICON).digest("hex").slice(0, 8)}.svg`;
 
 /** The files of an application by their names below its path. */
 export type ApplicationFiles = ReadonlyMap<string, Uint8Array>;
@@ -47,6 +53,7 @@ export async function buildApplication(name: Application): Promise<ApplicationFi
   }
   const [script, { cssBundle = "" }] = main;
   const below = (file: string) => `${path}${file.slice(`dist/web/${name}/`.length)}`;
+  files.set(`assets/${ICON_FILE}`, Buffer.from(ICON));
   files.set("index.html", Buffer.from(pageOf(name, below(script), below(cssBundle))));
   return files;
 }
@@ -58,7 +65,7 @@ function pageOf(name: Application, script: string, styles: string): string {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>${APPLICATIONS[name].title}</title>
-    <link rel="icon" href="data:,">
+    <link rel="icon" href="${APPLICATIONS[name].path}assets/${ICON_FILE}">
     <link rel="stylesheet" href="${styles}">
     <script type="module" src="${script}"></script>
   </head>

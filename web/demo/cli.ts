@@ -21,6 +21,7 @@ const LAMBDA_ENVIRONMENT = {
   POWERTOOLS_TRACE_ENABLED: "false",
   POWERTOOLS_METRICS_DISABLED: "true",
   POWERTOOLS_LOG_LEVEL: "ERROR",
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
 };
 
 async function main(args: readonly string[]): Promise<void> {

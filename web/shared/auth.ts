@@ -31,32 +31,29 @@ const tokenStorage = {
 export function configureAuth(configuration: Configuration, clientId: string, base: string): void {
   const { userPoolId, signInDomain, userPoolEndpoint } = configuration;
   const home = `${location.origin}${base}`;
-  Amplify.configure(
-    {
-      Auth: {
-        Cognito: {
-          userPoolId,
-          userPoolClientId: clientId,
-          ...(userPoolEndpoint === undefined ? {} : { userPoolEndpoint: `${location.origin}${userPoolEndpoint}` }),
-          ...(signInDomain === undefined
-            ? {}
-            : {
-                loginWith: {
-                  oauth: {
-                    domain: signInDomain,
-                    scopes: ["openid", "email", "profile"],
-                    redirectSignIn: [home],
-                    redirectSignOut: [home],
-                    responseType: "code" as const,
-                  },
-                },
-              }),
-        },
-      },
+  const auth = {
+    Cognito: {
+      userPoolId,
+      userPoolClientId: clientId,
+      ...(userPoolEndpoint === undefined ? {} : { userPoolEndpoint: `${location.origin}${userPoolEndpoint}` }),
+      ...(signInDomain === undefined
+        ? {}
+        : {
+            loginWith: {
+              oauth: {
+                domain: signInDomain,
+                scopes: ["openid", "email", "profile"],
+                redirectSignIn: [home],
+                redirectSignOut: [home],
+                responseType: "code" as const,
+              },
+            },
+          }),
     },
-    { Auth: { tokenProvider: cognitoUserPoolsTokenProvider } },
-  );
+  };
+  cognitoUserPoolsTokenProvider.setAuthConfig(auth);
   cognitoUserPoolsTokenProvider.setKeyValueStorage(tokenStorage);
+  Amplify.configure({ Auth: auth }, { Auth: { tokenProvider: cognitoUserPoolsTokenProvider } });
 }
 
 /** The signed-in user; undefined for a visitor. */

@@ -17,7 +17,10 @@ export function useLoaded<Value>(
   load: (key: string, round: number) => Promise<Value>,
   key: string,
 ): readonly [Loaded<Value>, () => void] {
-  const [loaded, setLoaded] = useState<Loaded<Value>>({ state: "loading" });
+  const [{ of, loaded }, setLoaded] = useState<{ readonly of: string; readonly loaded: Loaded<Value> }>({
+    of: key,
+    loaded: { state: "loading" },
+  });
   const [round, setRound] = useState(0);
   const latest = useRef(load);
   latest.current = load;
@@ -25,7 +28,7 @@ export function useLoaded<Value>(
     let current = true;
     const settle = (next: Loaded<Value>) => {
       if (current) {
-        setLoaded(next);
+        setLoaded({ of: key, loaded: next });
       }
     };
     latest.current(key, round).then(
@@ -36,7 +39,8 @@ export function useLoaded<Value>(
       current = false;
     };
   }, [key, round]);
-  return [loaded, () => setRound((before) => before + 1)];
+  // What was fetched for another key is not shown under this one.
+  return [of === key ? loaded : { state: "loading" }, () => setRound((before) => before + 1)];
 }
 
 /** Shows what is fetched, that it is being fetched, or why it was not. */
