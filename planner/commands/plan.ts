@@ -32,7 +32,8 @@ Options:
   --today DATE       the day on which waivers are judged, as 2026-11-21 (default: today)
   --timeout SECONDS  how long one program may run (default: ${DEFAULT_TIMEOUT_SECONDS})
 
-Exit status: 0; 1 when a program or a mandatory policy fails; 2 for wrong usage.
+Exit status: 0; 1 when a program or a mandatory policy fails, or a critical service would not recover in
+time; 2 for wrong usage.
 `;
 
 /** Level of a policy whose violation fails the plan. */
@@ -82,7 +83,7 @@ export const planCommand: Command = {
     if (values.html !== undefined) {
       writeFileSync(values.html, await reportPage(plans));
     }
-    return plans.length === results.length && !plans.some(hasMandatoryViolation) ? 0 : 1;
+    return plans.length === results.length && !plans.some(fails) ? 0 : 1;
   },
 };
 
@@ -135,6 +136,6 @@ function writeJson(target: string | undefined, stacks: readonly StackPlan[]): vo
   }
 }
 
-function hasMandatoryViolation(plan: StackPlan): boolean {
-  return plan.policy.violations.some((violation) => violation.level === MANDATORY);
+function fails({ policy, recovery }: StackPlan): boolean {
+  return policy.violations.some((violation) => violation.level === MANDATORY) || recovery.some(({ met }) => !met);
 }

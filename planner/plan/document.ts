@@ -21,6 +21,8 @@ export interface StackPlan {
   readonly deploy: DeployEstimate;
   readonly permissions: readonly Permission[];
   readonly exposure: readonly Exposure[];
+  /** Critical services, where the stack declares them by `RecoveryObjectives`. */
+  readonly recovery: readonly RecoveryVerdict[];
   readonly warnings: readonly PlanWarning[];
   /** Types that no model knows, with how many resources of each were planned by the general rule. */
   readonly unmodelled: readonly { readonly type: string; readonly count: number }[];
@@ -132,6 +134,38 @@ export interface Exposure {
   readonly from: string;
   /** What they reach: `tcp 443`, `https`. */
   readonly what: string;
+}
+
+/** Whether a critical service would stand again in time, with the data that it needs, were its first region gone. */
+export interface RecoveryVerdict {
+  readonly service: string;
+  /** URN of the declaration. */
+  readonly declaredBy: string;
+  readonly met: boolean;
+  /** Minutes of data that are lost. */
+  readonly rpo: RecoveryFigure;
+  /** Minutes until it answers again. */
+  readonly rto: RecoveryFigure;
+  readonly steps: readonly RecoveryStep[];
+}
+
+export interface RecoveryFigure {
+  readonly targetMinutes: number;
+  /** At worst; null where nothing bounds it. */
+  readonly minutes: number | null;
+  /** What decides the figure. */
+  readonly because: string;
+}
+
+/** One thing that the failover of a service takes. */
+export interface RecoveryStep {
+  readonly urn: string;
+  readonly part: "store" | "standby" | "entry" | "decision";
+  readonly what: string;
+  /** Minutes of its data that are lost at worst; null where nothing bounds it. */
+  readonly lossMinutes: number | null;
+  /** Minutes that it takes; null where nothing bounds it. */
+  readonly awayMinutes: number | null;
 }
 
 export interface PlanWarning {

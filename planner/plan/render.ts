@@ -2,7 +2,14 @@ import type { ProjectStack } from "../project/project";
 import type { ShownValue } from "../recorder";
 import type { Painter } from "../terminal/style";
 import { clip, table, WIDTH, wrap } from "../terminal/table";
-import type { PlannedResource, PlanWarning, PolicyViolation, StackPlan } from "./document";
+import type {
+  PlannedResource,
+  PlanWarning,
+  PolicyViolation,
+  RecoveryFigure,
+  RecoveryVerdict,
+  StackPlan,
+} from "./document";
 import type { FailureReport } from "./messages";
 import { CLOUDS, summarize } from "./summary";
 
@@ -23,6 +30,7 @@ export function renderPlan(plan: StackPlan, options: RenderOptions): string {
     renderOutputs(plan, paint),
     renderFigures(plan, paint),
     renderFindings(plan, paint),
+    renderRecovery(plan.recovery, paint),
     renderWarnings(plan, paint),
   ]
     .filter((part) => part !== "")
@@ -127,6 +135,35 @@ function renderFindings(plan: StackPlan, paint: Painter): string {
   });
   const waivers = plan.policy.waiverFindings.map((finding) => wrap(finding.message, 4));
   return texts.length + waivers.length === 0 ? "" : [`  ${paint.bold("Findings")}`, ...texts, ...waivers].join("\n");
+}
+
+/** Critical services against their targets: what would be lost, how long each would be away, and what decides it. */
+export function renderRecovery(recovery: readonly RecoveryVerdict[], paint: Painter): string {
+  if (recovery.length === 0) {
+    return "";
+  }
+  const rows = recovery.map(({ service, rpo, rto, met }) => [
+    `  ${service}`,
+    figureText(rpo),
+    figureText(rto),
+    met ? paint.good("met") : paint.bad("missed"),
+  ]);
+  const reasons = recovery.flatMap(({ service, rpo, rto }) =>
+    [rpo, rto]
+      .filter(({ minutes, targetMinutes }) => minutes === null || minutes > targetMinutes)
+      .map(({ because }) => wrap(`${service}: ${because}`, 4)),
+  );
+  const columns = [
+    { title: "  Critical service" },
+    { title: "Loses at worst" },
+    { title: "Away at worst" },
+    { title: "" },
+  ];
+  return [`  ${paint.bold("Recovery from the loss of a region")}`, table(columns, rows), ...reasons].join("\n");
+}
+
+function figureText({ minutes, targetMinutes }: RecoveryFigure): string {
+  return `${minutes === null ? "no bound" : `${minutes} min`} of ${targetMinutes} min`;
 }
 
 /** Findings of one rule that are written out. */

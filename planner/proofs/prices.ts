@@ -110,6 +110,15 @@ const AURORA_HOUR: Readonly<Record<string, number>> = {
 /** An Aurora capacity unit an hour (the same). */
 const CAPACITY_UNIT_HOUR = 0.12;
 
+/** DocumentDB instance prices an hour (DocumentDB price list, from memory, recheck before release). */
+const DOCUMENT_HOUR: Readonly<Record<string, number>> = {
+  "db.t3.medium": 0.078,
+  "db.t4g.medium": 0.0755,
+  "db.r5.large": 0.277,
+  "db.r6g.large": 0.263,
+  "db.r6g.xlarge": 0.526,
+};
+
 /** Azure VPN gateway prices an hour, zone-redundant sizes (VPN Gateway price page). */
 const AZURE_GATEWAY_HOUR: Readonly<Record<string, number>> = { VpnGw1AZ: 0.19, VpnGw2AZ: 0.49, VpnGw3AZ: 1.25 };
 
@@ -203,6 +212,10 @@ export const PRICES: Readonly<Record<string, Pricer>> = {
     const least = numberOf(objectOf(cluster?.inputs["serverlessv2ScalingConfiguration"])["minCapacity"], 0.5);
     return [{ what: `${least} Aurora capacity units at least`, monthlyUsd: least * CAPACITY_UNIT_HOUR * HOURS }];
   },
+  "aws:docdb/clusterInstance:ClusterInstance": ({ inputs }) => {
+    const type = textOf(inputs["instanceClass"]) ?? "db.r6g.large";
+    return [{ what: `DocumentDB ${type}`, monthlyUsd: (DOCUMENT_HOUR[type] ?? 0.263) * HOURS }];
+  },
   "aws:opensearch/domain:Domain": (domain) => searchDomainPrice(domain, HOURS),
   "aws:opensearch/serverlessCollection:ServerlessCollection": (collection) => searchCollectionPrice(collection, HOURS),
   "aws:opensearch/serverlessVpcEndpoint:ServerlessVpcEndpoint": (endpoint) => searchEndpointPrice(endpoint, HOURS),
@@ -220,7 +233,15 @@ export const PRICES: Readonly<Record<string, Pricer>> = {
     const addresses = listOf(inputs["ipAddresses"]).length;
     return [{ what: `${addresses} addresses of a resolver, 0.125 $/h each`, monthlyUsd: addresses * 0.125 * HOURS }];
   },
-  "aws:route53/healthCheck:HealthCheck": fixed("health check", 0.5),
+  "aws:route53/healthCheck:HealthCheck": ({ inputs }) => {
+    // Of an endpoint in AWS: half a dollar, and each of TLS, the faster pace and the measure of latency another (price list).
+    const extras = [
+      textOf(inputs["type"])?.startsWith("HTTPS") === true,
+      numberOf(inputs["requestInterval"], 30) === 10,
+      inputs["measureLatency"] === true,
+    ].filter(Boolean).length;
+    return [{ what: `health check with ${extras} extras`, monthlyUsd: 0.5 + extras }];
+  },
   "aws:ebs/volume:Volume": (volume) => {
     const size = numberOf(property(volume, "size"), 8);
     return [{ what: `${size} GB gp3`, monthlyUsd: size * GP3_GIGABYTE }];

@@ -41,4 +41,16 @@ export const ecrTypes: readonly TypeModel[] = [
     id: (request) => request.cloud.aws.accountId,
     outputs: (request) => ({ registryId: request.cloud.aws.accountId }),
   },
+  {
+    type: "aws:ecr/replicationConfiguration:ReplicationConfiguration",
+    id: (request) => request.cloud.aws.accountId,
+    outputs: (request) => ({ registryId: request.cloud.aws.accountId }),
+  },
+  {
+    type: "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate",
+    id: (request) => text(request, "prefix"),
+    outputs: (request) => ({ registryId: request.cloud.aws.accountId }),
+    replaceOn: ["prefix", "region"],
+    references: { customRoleArn: "aws:iam/role:Role" },
+  },
 ];

@@ -29,6 +29,23 @@ export const kmsTypes: readonly TypeModel[] = [
     stateful: true,
   },
   {
+    type: "aws:kms/replicaKey:ReplicaKey",
+    // The same id in another region.
+    id: (request) => text(request, "primaryKeyArn").replace(/^.*:key\//, ""),
+    outputs: (request, id) => ({
+      arn: regionalArn(request, "kms", `key/${id}`),
+      keyId: id,
+      keyRotationEnabled: true,
+      keySpec: "SYMMETRIC_DEFAULT",
+      keyUsage: "ENCRYPT_DECRYPT",
+      region: request.cloud.aws.region,
+    }),
+    replaceOn: ["primaryKeyArn", "region"],
+    minutes: { create: 0.5 },
+    stateful: true,
+    references: { primaryKeyArn: "aws:kms/key:Key" },
+  },
+  {
     type: "aws:kms/alias:Alias",
     nameProperty: "name",
     nameLimit: { max: 256, pattern: /^[\w/-]+$/, source: "KMS API reference, CreateAlias, read 2026-11" },

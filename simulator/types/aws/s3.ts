@@ -60,6 +60,10 @@ export const s3Types: readonly TypeModel[] = [
     ...aspect("aws:s3/bucketLogging:BucketLogging"),
     references: { bucket: "aws:s3/bucket:Bucket", targetBucket: "aws:s3/bucket:Bucket" },
   },
+  {
+    ...aspect("aws:s3/bucketReplicationConfig:BucketReplicationConfig"),
+    references: { bucket: "aws:s3/bucket:Bucket", role: "aws:iam/role:Role" },
+  },
   aspect("aws:s3/bucketPolicy:BucketPolicy"),
   aspect("aws:s3/bucketNotification:BucketNotification"),
   aspect("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"),

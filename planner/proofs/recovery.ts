@@ -1,0 +1,196 @@
+import type { RecoveryFigure, RecoveryStep, RecoveryVerdict } from "../plan/document";
+import type { RecordedObject, RecordedResource, Recording } from "../recorder";
+import { creationMinutes } from "./deploy";
+import { listOf, numberOf, objectOf, textOf } from "./read";
+import { RecordedEstate } from "./recovery-estate";
+import { ALIAS_SECONDS, HEALTH_CHECK, POD_START } from "./recovery-facts";
+import { isStore, judgeStore } from "./recovery-stores";
+
+/** Token of the component by which a stack says what is critical. */
+const OBJECTIVES = "estate:resilience:RecoveryObjectives";
+const SECONDS = 60;
+
+/**
+ * Works out for each critical service what it would lose with its first region, and how long it would be away. The figures
+ * are worst cases of what the resources are set to do, by the services' own promises and the simulator's durations.
+ */
+export function judgeRecovery(recording: Recording): readonly RecoveryVerdict[] {
+  return recording.ofType(OBJECTIVES).flatMap((objectives) => {
+    const first = textOf(objectives.outputs["firstRegion"]) ?? "";
+    const second = textOf(objectives.outputs["secondRegion"]) ?? "";
+    const estate = new RecordedEstate(recording, { first, second });
+    return Object.entries(objectOf(objectives.outputs["services"])).map(([name, service]) =>
+      judgeService(name, objectOf(service), objectives, estate),
+    );
+  });
+}
+
+function judgeService(
+  service: string,
+  declared: RecordedObject,
+  objectives: RecordedResource,
+  estate: RecordedEstate,
+): RecoveryVerdict {
+  const stores = Object.values(objectOf(declared["stores"])).flatMap((one) => storeSteps(objectOf(one), estate));
+  const standby = Object.values(objectOf(declared["standby"])).map((one) => standbyStep(objectOf(one), estate));
+  const entry = entrySteps(textOf(declared["entry"]) ?? "", estate);
+  const decision = stores.some(({ promoted }) => promoted)
+    ? [decisionStep(objectives.urn, numberOf(declared["decisionMinutes"], 0))]
+    : [];
+  const steps = [...entry, ...decision, ...stores.map(({ step }) => step), ...standby];
+  const rpo = figure(numberOf(declared["rpoMinutes"], 0), worst(stores.map(({ step }) => [step, step.lossMinutes])));
+  const rto = awayFigure(numberOf(declared["rtoMinutes"], 0), { entry, decision, stores, standby });
+  return {
+    service,
+    declaredBy: objectives.urn,
+    met: [rpo, rto].every(({ minutes, targetMinutes }) => minutes !== null && minutes <= targetMinutes),
+    rpo,
+    rto,
+    steps,
+  };
+}
+
+interface JudgedStore {
+  readonly step: RecoveryStep;
+  readonly promoted: boolean;
+}
+
+function storeSteps(store: RecordedObject, estate: RecordedEstate): readonly JudgedStore[] {
+  const urn = textOf(store["urn"]) ?? "";
+  const losable = textOf(store["losable"]);
+  if (losable !== undefined) {
+    const step = { urn, part: "store" as const, what: `may be lost: ${losable}`, lossMinutes: 0, awayMinutes: 0 };
+    return [{ step, promoted: false }];
+  }
+  const held = estate.within(urn).filter(isStore);
+  if (held.length === 0) {
+    const step = { urn, part: "store" as const, what: "holds nothing that the proof knows as a store", ...NEVER };
+    return [{ step, promoted: false }];
+  }
+  return held.map((resource) => {
+    const { promoted, ...answer } = judgeStore(resource, estate);
+    return { step: { urn: resource.urn, part: "store", ...answer }, promoted };
+  });
+}
+
+const NEVER = { lossMinutes: null, awayMinutes: null } as const;
+
+/** What takes over must stand in the second region, and warm. */
+function standbyStep(declared: RecordedObject, estate: RecordedEstate): RecoveryStep {
+  const urn = textOf(declared["urn"]) ?? "";
+  const resources = estate.within(urn);
+  const regions = new Set(resources.flatMap((resource) => estate.regionOf(resource) ?? []));
+  const step = { urn, part: "standby" as const, lossMinutes: 0 };
+  if (!regions.has(estate.second) || regions.has(estate.first)) {
+    const where = [...regions].sort().join(", ");
+    return {
+      ...step,
+      what: `does not stand in ${estate.second} alone, but ${where === "" ? "nobody can tell where" : `in ${where}`}`,
+      awayMinutes: null,
+    };
+  }
+  const cold = Math.max(0, ...resources.map(coldMinutes));
+  return {
+    ...step,
+    what: cold === 0 ? `stands in ${estate.second}` : `stands in ${estate.second} at nothing, and starts`,
+    awayMinutes: cold,
+  };
+}
+
+/** Minutes until something that was scaled to nothing is there. */
+function coldMinutes({ type, inputs }: RecordedResource): number {
+  if (type === "aws:eks/nodeGroup:NodeGroup") {
+    return numberOf(objectOf(inputs["scalingConfig"])["desiredSize"], 1) === 0 ? creationMinutes(type) : 0;
+  }
+  const workload = type === "kubernetes:apps/v1:Deployment" || type === "kubernetes:apps/v1:StatefulSet";
+  return workload && numberOf(objectOf(inputs["spec"])["replicas"], 1) === 0 ? POD_START : 0;
+}
+
+function decisionStep(urn: string, minutes: number): RecoveryStep {
+  return {
+    urn,
+    part: "decision",
+    what: "promotion is decided, as the runbook allows",
+    lossMinutes: 0,
+    awayMinutes: minutes,
+  };
+}
+
+/** Detection by the primary's health check, then the time for which resolvers keep the old answer. */
+function entrySteps(urn: string, estate: RecordedEstate): readonly RecoveryStep[] {
+  const within = estate.within(urn);
+  const step = { urn, part: "entry" as const, lossMinutes: 0 };
+  const record = (role: string) =>
+    within.find(({ inputs }) => textOf(objectOf(listOf(inputs["failoverRoutingPolicies"])[0])["type"]) === role);
+  const primary = record("PRIMARY");
+  const check = within.find(
+    ({ type, id }) => type === "aws:route53/healthCheck:HealthCheck" && id === primary?.inputs["healthCheckId"],
+  );
+  if (primary === undefined || check === undefined || record("SECONDARY") === undefined) {
+    return [{ ...step, what: "no record fails over by a health check", awayMinutes: null }];
+  }
+  const interval = numberOf(check.inputs["requestInterval"], HEALTH_CHECK.intervalSeconds);
+  const failures = numberOf(check.inputs["failureThreshold"], HEALTH_CHECK.failures);
+  const seconds = numberOf(primary.inputs["ttl"], ALIAS_SECONDS);
+  return [
+    {
+      ...step,
+      urn: check.urn,
+      what: `${failures} failed looks, ${interval} seconds apart`,
+      awayMinutes: (interval * failures) / SECONDS,
+    },
+    {
+      ...step,
+      urn: primary.urn,
+      what: `resolvers keep the old answer for ${seconds} seconds`,
+      awayMinutes: seconds / SECONDS,
+    },
+  ];
+}
+
+/** Entry and decision come one after the other; stores are promoted and standbys start side by side. */
+function awayFigure(
+  targetMinutes: number,
+  parts: {
+    readonly entry: readonly RecoveryStep[];
+    readonly decision: readonly RecoveryStep[];
+    readonly stores: readonly JudgedStore[];
+    readonly standby: readonly RecoveryStep[];
+  },
+): RecoveryFigure {
+  if (parts.standby.length === 0) {
+    return { targetMinutes, minutes: null, because: "no standby is declared: nothing would serve" };
+  }
+  const beside = [...parts.stores.map(({ step }) => step), ...parts.standby];
+  const slowest = worst(beside.map((step) => [step, step.awayMinutes]));
+  const chain = [...parts.entry, ...parts.decision];
+  const missing = chain.find(({ awayMinutes }) => awayMinutes === null);
+  if (missing !== undefined) {
+    return figure(targetMinutes, [missing, null]);
+  }
+  const before = chain.reduce((sum, { awayMinutes }) => sum + (awayMinutes ?? 0), 0);
+  const [step, minutes] = slowest;
+  return figure(targetMinutes, [step ?? chain[0], minutes === null ? null : before + minutes]);
+}
+
+type Weighed = readonly [RecoveryStep | undefined, number | null];
+
+/** The step with the greatest figure; one that nothing bounds before all others. */
+function worst(steps: readonly Weighed[]): Weighed {
+  return steps.reduce<Weighed>(
+    (found, one) => (found[1] === null || (one[1] !== null && one[1] <= found[1]) ? found : one),
+    [undefined, 0],
+  );
+}
+
+function figure(targetMinutes: number, [step, minutes]: Weighed): RecoveryFigure {
+  return {
+    targetMinutes,
+    minutes: minutes === null ? null : Math.round(minutes * 10) / 10,
+    because: step === undefined ? "nothing can be lost" : `${nameOf(step.urn)}: ${step.what}`,
+  };
+}
+
+function nameOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
+}

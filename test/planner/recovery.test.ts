@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import * as dynamodb from "@pulumi/aws/dynamodb";
+import * as eks from "@pulumi/aws/eks";
+import { Provider } from "@pulumi/aws/provider";
+import { Cluster, ClusterInstance, GlobalCluster } from "@pulumi/aws/rds";
+import * as s3 from "@pulumi/aws/s3";
+import { BucketReplicationConfig } from "@pulumi/aws/s3";
+import type * as pulumi from "@pulumi/pulumi";
+import { EncryptionKey } from "../../components/core";
+import {
+  type CriticalService,
+  DisasterRecovery,
+  DnsFailover,
+  type DnsFailoverArgs,
+  RecoveryObjectives,
+} from "../../components/resilience";
+import { judgeRecovery } from "../../planner/proofs/recovery";
+import { intervalMinutes } from "../../planner/proofs/recovery-backups";
+import { recordProgram } from "../../planner/recorder";
+
+/** What a case has at hand: a provider of the second region, a way in, and something warm that stands there. */
+interface Scene {
+  readonly west: { readonly provider: Provider };
+  readonly entry: DnsFailover;
+  readonly standby: Readonly<Record<string, pulumi.Resource>>;
+}
+
+const ALIAS = { dnsName: "balancer.example.com", zoneId: "Z35SXDOTRQ7X7K" };
+
+function nodes(desiredSize: number, opts?: pulumi.CustomResourceOptions): eks.NodeGroup {
+  return new eks.NodeGroup(
+    "nodes",
+    {
+      clusterName: "shop",
+      nodeRoleArn: "arn:aws:iam::111122223333:role/nodes",
+      subnetIds: ["subnet-1"],
+      scalingConfig: { desiredSize, minSize: 0, maxSize: 3 },
+    },
+    opts,
+  );
+}
+
+/** Plans one service and judges it. */
+async function judge(
+  describeService: (scene: Scene) => Omit<CriticalService, "entry">,
+  entryArgs: Partial<DnsFailoverArgs> = {},
+) {
+  const recording = await recordProgram(() => {
+    const west = { provider: new Provider("west", { region: "us-west-2" }) };
+    const entry = new DnsFailover("entry", {
+      zone: { id: "Z0123456789ABCDEFGHIJ", name: "shop.example.com" },
+      domainName: "api.shop.example.com",
+      primary: { alias: ALIAS, healthHost: "east.shop.example.com" },
+      secondary: { alias: ALIAS, healthHost: "west.shop.example.com" },
+      ...entryArgs,
+    });
+    const standby = { bucket: new s3.Bucket("standby", {}, west) };
+    new RecoveryObjectives("objectives", {
+      firstRegion: "us-east-1",
+      secondRegion: "us-west-2",
+      services: { orders: { ...describeService({ west, entry, standby }), entry } },
+    });
+    return {};
+  });
+  const [verdict] = judgeRecovery(recording);
+  assert.ok(verdict);
+  return verdict;
+}
+
+function globalDatabase({ west }: Scene, instanceInWest: boolean): Cluster {
+  const frame = new GlobalCluster("frame", { globalClusterIdentifier: "orders", engine: "aurora-postgresql" });
+  const shape = { engine: "aurora-postgresql", globalClusterIdentifier: frame.id } as const;
+  const primary = new Cluster("primary", shape);
+  const secondary = new Cluster("secondary", shape, { ...west, dependsOn: [primary] });
+  if (instanceInWest) {
+    new ClusterInstance(
+      "warm",
+      { clusterIdentifier: secondary.id, engine: "aurora-postgresql", instanceClass: "db.r6g.large" },
+      west,
+    );
+  }
+  return primary;
+}
+
+describe("proofs: recovery from the loss of a region", () => {
+  it("adds detection, decision, the slowest promotion and the life of the old answer", async () => {
+    const verdict = await judge((scene) => ({
+      stores: { orders: globalDatabase(scene, true) },
+      standby: scene.standby,
+      decisionMinutes: 4,
+    }));
+    // Three looks of ten seconds, four minutes to decide, three to promote, one of old answers.
+    assert.deepEqual(
+      verdict.steps.map(({ part, awayMinutes }) => [part, awayMinutes]),
+      [
+        ["entry", 0.5],
+        ["entry", 1],
+        ["decision", 4],
+        ["store", 3],
+        ["standby", 0],
+      ],
+    );
+    assert.deepEqual([verdict.rpo.minutes, verdict.rto.minutes, verdict.met], [1, 8.5, true]);
+  });
+
+  it("decides nothing where every copy takes writes by itself", async () => {
+    const verdict = await judge(({ standby }) => ({
+      stores: {
+        carts: new dynamodb.Table("carts", {
+          attributes: [{ name: "id", type: "S" }],
+          hashKey: "id",
+          replicas: [{ regionName: "us-west-2" }],
+        }),
+      },
+      standby,
+    }));
+    assert.deepEqual([verdict.rpo.minutes, verdict.rto.minutes, verdict.met], [1, 1.5, true]);
+  });
+
+  it("counts a copy without an instance as cold", async () => {
+    const warm = await judge((scene) => ({ stores: { orders: globalDatabase(scene, true) }, standby: scene.standby }));
+    const cold = await judge((scene) => ({ stores: { orders: globalDatabase(scene, false) }, standby: scene.standby }));
+    assert.deepEqual([warm.rto.minutes, cold.rto.minutes], [9.5, 17.5]);
+    assert.equal(cold.met, false);
+    assert.match(cold.rto.because, /primary: secondary follows, but has no instance/);
+  });
+
+  it("believes S3's fifteen minutes where they are promised, and nothing where not", async () => {
+    const replicated = (promised: boolean) =>
+      judge(({ west, standby }) => {
+        const source = new s3.Bucket("source", {});
+        const copy = new s3.Bucket("copy", {}, west);
+        const replicationTime = { status: "Enabled", time: { minutes: 15 } };
+        new BucketReplicationConfig("replication", {
+          bucket: source.id,
+          role: "arn:aws:iam::111122223333:role/copies",
+          rules: [{ status: "Enabled", destination: { bucket: copy.arn, ...(promised ? { replicationTime } : {}) } }],
+        });
+        return { stores: { uploads: source }, standby };
+      });
+    assert.deepEqual((await replicated(true)).rpo.minutes, 15);
+    assert.deepEqual((await replicated(false)).rpo.minutes, null);
+  });
+
+  it("takes a loss that the program declares as none", async () => {
+    const verdict = await judge(({ standby }) => ({
+      stores: { sessions: { resource: new s3.Bucket("sessions", {}), losable: "callers sign in again" } },
+      standby,
+    }));
+    assert.equal(verdict.met, true);
+    assert.match(verdict.steps.map(({ what }) => what).join("\n"), /may be lost: callers sign in again/);
+  });
+
+  it("reads intervals from schedules", () => {
+    const schedules = {
+      "cron(0 * * * ? *)": 60,
+      "cron(30 */6 * * ? *)": 360,
+      "cron(0 3 * * ? *)": 1440,
+      "cron(0 2,6,20 * * ? *)": 840,
+      "rate(12 hours)": 720,
+      "cron(0 3 ? * SUN *)": undefined,
+      nonsense: undefined,
+    };
+    for (const [schedule, minutes] of Object.entries(schedules)) {
+      assert.equal(intervalMinutes(schedule), minutes, schedule);
+    }
+  });
+
+  describe("fails when", () => {
+    it("a store stands in one region only", async () => {
+      const verdict = await judge(({ standby }) => ({
+        stores: { orders: new Cluster("orders", { engine: "aurora-postgresql" }) },
+        standby,
+      }));
+      assert.deepEqual([verdict.rpo.minutes, verdict.rto.minutes, verdict.met], [null, null, false]);
+      assert.equal(verdict.rpo.because, "orders: nothing of it reaches the second region");
+    });
+
+    it("a store is only backed up, however often", async () => {
+      const verdict = await judge(({ west, standby }) => {
+        const key = new EncryptionKey("key", { description: "Backups" });
+        const copyKey = new EncryptionKey("copy-key", { description: "Copies of backups" }, west);
+        const orders = new Cluster("orders", { engine: "aurora-postgresql" });
+        new DisasterRecovery("recovery", {
+          key,
+          copy: { region: "us-west-2", key: copyKey },
+          backups: { orders: { kind: "cluster", stores: { arns: { orders: orders.arn } }, hourly: true } },
+        });
+        return { stores: { orders }, standby };
+      });
+      // An hour between two, an hour until it begins, half an hour on the way.
+      assert.equal(verdict.rpo.minutes, 150);
+      assert.match(verdict.rpo.because, /^orders: restored from the hourly copy of recovery-plan-orders$/);
+      assert.equal(verdict.met, false);
+    });
+
+    it("what should take over stands in the first region, or stands at nothing", async () => {
+      const wrong = await judge(() => ({ stores: {}, standby: { nodes: nodes(2) } }));
+      assert.equal(wrong.rto.minutes, null);
+      assert.match(wrong.rto.because, /does not stand in us-west-2 alone, but in us-east-1/);
+      const none = await judge(() => ({ stores: {}, standby: {} }));
+      assert.match(none.rto.because, /no standby is declared/);
+      const warm = await judge(({ west }) => ({ stores: {}, standby: { nodes: nodes(2, west) } }));
+      const cold = await judge(({ west }) => ({ stores: {}, standby: { nodes: nodes(0, west) } }));
+      assert.ok((cold.rto.minutes ?? 0) > (warm.rto.minutes ?? 0));
+    });
+
+    it("detection alone takes longer than the target", async () => {
+      const verdict = await judge(({ standby }) => ({ stores: {}, standby, rtoMinutes: 5 }), {
+        intervalSeconds: 30,
+        failures: 10,
+      });
+      assert.deepEqual([verdict.rto.minutes, verdict.met], [6, false]);
+    });
+  });
+});
