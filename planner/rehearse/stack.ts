@@ -115,5 +115,9 @@ export async function rehearseFault(order: FaultOrder, progress: Progress): Prom
   const seconds = Math.round((performance.now() - began) / 1_000);
   const verdict = outcome.problems.length === 0 ? "survived" : "NOT survived";
   progress(`${outcome.injected} faults, ${verdict}, in ${seconds} s`);
+  // At once: the report comes only when everything has ended, which may be long after.
+  for (const problem of outcome.problems) {
+    progress(problem);
+  }
   return outcome;
 }
