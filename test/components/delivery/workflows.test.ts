@@ -1,56 +1,17 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
 import { Script } from "node:vm";
-import { parse } from "yaml";
+import { FOLDER, jobsOf, stepsOf, textOf, workflow } from "./workflow-files";
 
-interface Step {
-  readonly uses?: string;
-  readonly run?: string;
-  readonly with?: Readonly<Record<string, unknown>>;
-}
-interface Job {
-  readonly uses?: string;
-  readonly permissions?: Readonly<Record<string, string>>;
-  readonly environment?: string;
-  readonly concurrency?: { readonly group: string; readonly "cancel-in-progress": boolean };
-  readonly "timeout-minutes"?: number;
-  readonly needs?: string | readonly string[];
-  readonly steps?: readonly Step[];
-}
-interface Workflow {
-  readonly on: Readonly<Record<string, unknown>>;
-  readonly permissions?: unknown;
-  readonly jobs: Readonly<Record<string, Job>>;
-}
-
-const FOLDER = join(__dirname, "../../../.github/workflows");
+/** Those that deploy stacks. */
 const NAMES = ["deploy-stack.yml", "deploy.yml", "preview.yml"];
-
-function textOf(name: string): string {
-  return readFileSync(join(FOLDER, name), "utf8");
-}
-
-function workflow(name: string): Workflow {
-  return parse(textOf(name));
-}
-
-function jobs(): readonly (readonly [string, Job])[] {
-  return NAMES.flatMap((name) =>
-    Object.entries(workflow(name).jobs).map(([key, job]) => [`${name}: ${key}`, job] as const),
-  );
-}
-
-function steps(): readonly (readonly [string, Step])[] {
-  return jobs().flatMap(([name, job]) => (job.steps ?? []).map((step) => [name, step] as const));
-}
+/** Those that look at code, images and what runs; `supply-chain-workflows.test.ts` says more of them. */
+const SUPPLY_CHAIN = ["image.yml", "quality.yml", "zap.yml"];
+const ALL = [...NAMES, ...SUPPLY_CHAIN];
 
 describe(".github/workflows", () => {
   it("holds the delivery's workflows, none of which a stranger's code can start with rights", () => {
-    assert.deepEqual(
-      NAMES.filter((name) => !readdirSync(FOLDER).includes(name)),
-      [],
-    );
+    assert.deepEqual(readdirSync(FOLDER).sort(), [...ALL].sort());
     assert.deepEqual(
       NAMES.map((name) => Object.keys(workflow(name).on)),
       [["workflow_call"], ["push"], ["pull_request"]],
@@ -59,12 +20,12 @@ describe(".github/workflows", () => {
 
   it("gives each job the rights that it needs, and a workflow none", () => {
     assert.deepEqual(
-      NAMES.map((name) => workflow(name).permissions),
-      [{}, {}, {}],
+      ALL.map((name) => workflow(name).permissions),
+      ALL.map(() => ({})),
     );
     const read = { contents: "read" };
     const signIn = { ...read, "id-token": "write" };
-    assert.deepEqual(Object.fromEntries(jobs().map(([name, job]) => [name, job.permissions])), {
+    assert.deepEqual(Object.fromEntries(jobsOf(ALL).map(([name, job]) => [name, job.permissions])), {
       "deploy-stack.yml: up": signIn,
       "deploy.yml: check": read,
       "deploy.yml: dev": signIn,
@@ -73,12 +34,18 @@ describe(".github/workflows", () => {
       "preview.yml: plan": read,
       "preview.yml: comment": { "pull-requests": "write" },
       "preview.yml: preview": signIn,
+      "image.yml: build": read,
+      "image.yml: publish": { "id-token": "write" },
+      "quality.yml: dependencies": read,
+      "quality.yml: sonarqube": read,
+      "quality.yml: snyk": read,
+      "zap.yml: baseline": read,
     });
   });
 
   it("pins every action by commit, one commit for each action", () => {
     const used = new Map<string, Set<string>>();
-    for (const [name, { uses }] of steps()) {
+    for (const [name, { uses }] of stepsOf(ALL)) {
       if (uses !== undefined) {
         assert.match(uses, /^[\w-]+\/[\w-]+@[0-9a-f]{40}$/, name);
         const [action = "", commit = ""] = uses.split("@");
@@ -89,7 +56,7 @@ describe(".github/workflows", () => {
       [...used].filter(([, commits]) => commits.size !== 1),
       [],
     );
-    for (const name of NAMES) {
+    for (const name of ALL) {
       const pinned = textOf(name).match(/uses: .*@.*/g) ?? [];
       assert.deepEqual(
         pinned.filter((line) => !/ # v\d+\.\d+\.\d+$/.test(line)),
@@ -99,7 +66,7 @@ describe(".github/workflows", () => {
   });
 
   it("puts no expression into a script: values come by the environment", () => {
-    const scripts = steps().flatMap(([name, step]) =>
+    const scripts = stepsOf(ALL).flatMap(([name, step]) =>
       [step.run, step.with?.["script"]].flatMap((script) => (typeof script === "string" ? [[name, script]] : [])),
     );
     assert.ok(scripts.length > 5);
@@ -110,10 +77,10 @@ describe(".github/workflows", () => {
   });
 
   it("keeps the checkout's token out of reach, and bounds every job's time", () => {
-    for (const [name, step] of steps().filter(([, { uses }]) => uses?.startsWith("actions/checkout@"))) {
+    for (const [name, step] of stepsOf(ALL).filter(([, { uses }]) => uses?.startsWith("actions/checkout@"))) {
       assert.equal(step.with?.["persist-credentials"], false, name);
     }
-    for (const [name, job] of jobs()) {
+    for (const [name, job] of jobsOf(ALL)) {
       assert.ok(job.uses !== undefined || job["timeout-minutes"] !== undefined, name);
     }
   });
