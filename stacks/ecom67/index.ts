@@ -59,6 +59,8 @@ export function ecom67(identity: Identity, settings: Ecom67Settings): Record<str
     webClientId: users.clientId("web"),
     adminClientId: users.clientId("admin"),
     documentsBucket: stores.documents.bucketName,
-    uploads: { web: site.upload("web"), admin: site.upload("admin") },
+    // What `npm run upload:web` reads: each application's files go where its name says, then CloudFront forgets the pages.
+    uploads: { shop: site.upload("web"), admin: site.upload("admin") },
+    distributionId: site.distribution.id,
   };
 }

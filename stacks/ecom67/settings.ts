@@ -57,6 +57,11 @@ export const ecom67Schema = z.strictObject({
     /** US dollars a month above which no text message is sent; left out, none is sent at all. */
     textMessagesUsd: z.int().min(1).exactOptional(),
   }),
+  /** Stripe's publishable key, by which the shop shows Stripe's card form; left out, the shop takes no payments. */
+  stripePublishableKey: z
+    .string()
+    .regex(/^pk_(test|live)_\w+$/)
+    .exactOptional(),
   delivery: deliverySchema,
   budget: z.strictObject({ monthlyUsd: z.strictObject({ aws: z.number().positive() }) }),
   logs: logsSchema,

@@ -33,6 +33,7 @@ export function makeSite(
         signInDomain: pulumi.interpolate`${users.domainName}`,
         api: `/${rest.stageName}`,
         chat: `/${socket.stageName}`,
+        ...(settings.stripePublishableKey === undefined ? {} : { stripePublishableKey: settings.stripePublishableKey }),
       },
       contentSources: {
         stripe: true,

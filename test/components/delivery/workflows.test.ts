@@ -32,6 +32,7 @@ describe(".github/workflows", () => {
       "deploy.yml: staging": signIn,
       "deploy.yml: prod": signIn,
       "preview.yml: plan": read,
+      "preview.yml: test": read,
       "preview.yml: comment": { "pull-requests": "write" },
       "preview.yml: preview": signIn,
       "image.yml: build": read,
@@ -104,9 +105,52 @@ describe(".github/workflows", () => {
     assert.match(String(up?.environment), /^\$\{\{ inputs\.stack \}\}$/);
     assert.match(String(up?.concurrency?.group), /^deploy-\$\{\{ inputs\.stack \}\}$/);
     assert.equal(up?.concurrency?.["cancel-in-progress"], false);
-    const run = String(up?.steps?.at(-1)?.run);
+    const run = String(up?.steps?.find((step) => step.name === "Deploy under every policy pack")?.run);
     assert.match(run, /for pack in policies\/packs\/\*\/PulumiPolicy\.yaml/);
     assert.match(run, /pulumi up --stack "\$STACK" --yes/);
+  });
+
+  it("builds the applications before it signs in, and uploads them by the stack's own role after the deployment", () => {
+    const own = workflow("deploy-stack.yml").jobs["up"]?.steps ?? [];
+    const position = (test: (step: Step) => boolean) => own.findIndex(test);
+    const signsIn = (step: Step) => step.uses?.startsWith("aws-actions/configure-aws-credentials@") === true;
+    const order = [
+      position((step) => step.run?.includes("build:web") === true),
+      position(signsIn),
+      position((step) => step.run?.includes("pulumi up") === true),
+      position((step) => step.run?.includes("pulumi stack output") === true),
+      position((step) => String(step.with?.["role-to-assume"]).includes("steps.site.outputs.role")),
+      position((step) => step.run?.includes("upload:web") === true),
+    ];
+    assert.ok(!order.includes(-1));
+    assert.deepEqual(
+      order,
+      [...order].sort((one, other) => one - other),
+    );
+    assert.equal(own.length - 1, order.at(-1));
+    for (const step of own.slice(-2)) {
+      assert.match(String(step.if), /steps\.site\.outputs\.role != ''/);
+    }
+    assert.equal(own.filter(signsIn).at(-1)?.with?.["unset-current-credentials"], true);
+  });
+
+  it("tests what a pull request changes, and keeps the photographs of the demo's pages", () => {
+    for (const [name, job] of [
+      ["preview.yml", "test"],
+      ["deploy.yml", "check"],
+    ] as const) {
+      const own = workflow(name).jobs[job]?.steps ?? [];
+      assert.ok(
+        own.some((step) => step.run === "npm test"),
+        name,
+      );
+      const kept = own.filter((step) => step.uses?.startsWith("actions/upload-artifact@"));
+      assert.deepEqual(
+        kept.map((step) => step.with?.["path"]),
+        ["dist/photographs"],
+      );
+      assert.match(String(kept[0]?.if), /!cancelled\(\)/);
+    }
   });
 
   it("reaches production after staging, and staging after development", () => {
