@@ -27,14 +27,14 @@ const NAMESPACE = "external-secrets";
 /** Name of the store that ExternalSecrets refer to. */
 export const SECRET_STORE = "secrets-manager";
 
-/** The External Secrets operator, and a store that reads Secrets Manager as the operator's own role. */
-export function externalSecrets(args: ExternalSecretsArgs): PlatformAddon {
-  const account = { namespace: NAMESPACE, name: "external-secrets" };
+const ACCOUNT = { namespace: NAMESPACE, name: "external-secrets" } as const;
+
+/** The operator alone, for clusters outside of any cloud: `clusterSecrets()` gives it a store. */
+export function secretsOperator(args: Pick<ExternalSecretsArgs, "version"> = {}): PlatformAddon {
   const resources = { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "128Mi" } };
-  const keys = args.keyArns ?? [];
   return {
     key: "external-secrets",
-    namespaces: [{ name: NAMESPACE, webhookPorts: [10_250], podIdentity: true }],
+    namespaces: [{ name: NAMESPACE, webhookPorts: [10_250] }],
     charts: [
       {
         key: "external-secrets",
@@ -44,9 +44,9 @@ export function externalSecrets(args: ExternalSecretsArgs): PlatformAddon {
         namespace: NAMESPACE,
         values: {
           installCRDs: true,
-          serviceAccount: { create: true, name: account.name },
+          serviceAccount: { create: true, name: ACCOUNT.name },
           resources,
-          // Nothing is written back to Secrets Manager.
+          // Nothing is written back to where secrets come from.
           processPushSecret: false,
           processClusterPushSecret: false,
           webhook: { resources },
@@ -61,8 +61,17 @@ export function externalSecrets(args: ExternalSecretsArgs): PlatformAddon {
         },
       },
     ],
+  };
+}
+
+/** The External Secrets operator, and a store that reads Secrets Manager as the operator's own role. */
+export function externalSecrets(args: ExternalSecretsArgs): PlatformAddon {
+  const keys = args.keyArns ?? [];
+  return {
+    ...secretsOperator(args),
+    namespaces: [{ name: NAMESPACE, webhookPorts: [10_250], podIdentity: true }],
     identity: {
-      account,
+      account: ACCOUNT,
       statements: [
         {
           sid: "ReadSecrets",

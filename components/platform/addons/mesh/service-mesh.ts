@@ -118,8 +118,8 @@ function agentValues(): Record<string, unknown> {
   return {
     global: { logAsJson: true },
     excludeNamespaces: [MESH_NAMESPACE, AGENT_NAMESPACE, "kube-system"],
-    // A pod that came before the agent on a new node is deleted, so that it starts again with its network.
-    repair: { enabled: true, deletePods: true },
+    // The network of a pod that came before the agent on a new node is set up after the fact, which needs no right to delete.
+    repair: { enabled: true, repairPods: true },
     resources: { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "128Mi" } },
   };
 }
