@@ -10,10 +10,13 @@ export {
   type GatewayRoutesArgs,
   gatewayAnnotations,
 } from "./gateway-routes-plan";
+export { InClusterStore } from "./in-cluster-store";
+export type { InClusterStoreArgs } from "./in-cluster-store-args";
 export { KafkaTopics, type KafkaTopicsArgs, type TopicsTarget } from "./kafka-topics";
 export type { FetchedLibrary } from "./kafka-topics-script";
 export { type IngressTarget, LoadBalancerIngress, type LoadBalancerIngressArgs } from "./load-balancer-ingress";
 export type { Balancing, CircuitBreaker, MeshTraffic } from "./mesh-traffic";
+export { brokerHost, MessageBroker, type MessageBrokerArgs } from "./message-broker";
 export { type NamespaceQuota, PlatformNamespace, type PlatformNamespaceArgs } from "./namespace";
 export { RenderedManifests, type RenderedManifestsArgs } from "./rendered-manifests";
 export type { Analysis, BlueGreen, Canary, Delivery } from "./rollout-args";

@@ -7,6 +7,11 @@ export type ScaledQueue =
       readonly kind: "rabbitMq";
       readonly queue: string;
       readonly address: { readonly secret: string; readonly key: string };
+      /**
+       * Authority of its certificate, where the address is `amqps`: a key of a Secret whose key
+       * `tls` says `enable`. @default one that everybody knows
+       */
+      readonly authority?: { readonly secret: string; readonly key: string };
       /** Messages that one pod is for. */
       readonly messagesPerPod: number;
     }

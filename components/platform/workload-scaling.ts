@@ -56,7 +56,7 @@ export function scaledObject(
 ): CustomResource {
   const queues = Object.entries(scaling.triggers.queues ?? {});
   const logins = queues.flatMap(([name, queue]) =>
-    queue.kind === "rabbitMq" ? [queueLogin(member, name, queue.address)] : [],
+    queue.kind === "rabbitMq" ? [queueLogin(member, name, queue)] : [],
   );
   return new CustomResource(
     member.childName("autoscaler"),
@@ -106,7 +106,7 @@ function queueTrigger(member: MeshMember, name: string, queue: ScaledQueue): obj
 function queueLogin(
   member: MeshMember,
   name: string,
-  address: { readonly secret: string; readonly key: string },
+  { address, authority }: Extract<ScaledQueue, { readonly kind: "rabbitMq" }>,
 ): CustomResource {
   return new CustomResource(
     member.childName("queue-login", name),
@@ -114,7 +114,18 @@ function queueLogin(
       apiVersion: "keda.sh/v1alpha1",
       kind: "TriggerAuthentication",
       metadata: { ...member.metadata, name: loginName(member, name) },
-      spec: { secretTargetRef: [{ parameter: "host", name: address.secret, key: address.key }] },
+      spec: {
+        secretTargetRef: [
+          { parameter: "host", name: address.secret, key: address.key },
+          ...(authority === undefined
+            ? []
+            : [
+                { parameter: "ca", name: authority.secret, key: authority.key },
+                // KEDA takes this from a Secret alone.
+                { parameter: "tls", name: authority.secret, key: "tls" },
+              ]),
+        ],
+      },
     },
     member.options,
   );

@@ -2,6 +2,12 @@ export type { AddonNamespace, AddonStage, ChartPlacement, PlatformAddon } from "
 export { argoCd } from "./argo-cd/argo-cd";
 export type { ArgoCdArgs, ArgoCdSignIn, DeployedSystem, SyncWindow } from "./argo-cd/args";
 export { type CertManagerArgs, certManager } from "./cert-manager";
+export {
+  CLUSTER_SECRETS_NAMESPACE,
+  CLUSTER_STORE,
+  type ClusterSecretsArgs,
+  clusterSecrets,
+} from "./cluster-secrets";
 export { type ProgressiveDeliveryArgs, progressiveDelivery, ROLLOUTS_NAMESPACE } from "./delivery/progressive-delivery";
 export {
   type ExternalSecretArgs,
@@ -9,13 +15,16 @@ export {
   externalSecret,
   externalSecrets,
   SECRET_STORE,
+  secretsOperator,
 } from "./external-secrets";
 export { type FalcoArgs, falco } from "./falco";
 export { type ApiGatewayArgs, apiGateway, GATEWAY, GATEWAY_SOURCE } from "./gateway/api-gateway";
 export type { Cors, RateLimit, Transformation } from "./gateway/plugins";
+export { PASSWORD } from "./generated-secret";
 export { type LoggingArgs, logging } from "./logging/logging";
 export { type ElasticOperatorArgs, elasticOperator } from "./logging/operator";
 export { type ServiceMeshArgs, serviceMesh } from "./mesh/service-mesh";
+export { type MessagingOperatorArgs, messagingOperator } from "./messaging-operator";
 export type { AlertReceiver, AlertRoutes } from "./monitoring/alerting";
 export { type AwsMetricsArgs, awsMetrics, type ConsumedStream } from "./monitoring/aws-metrics";
 export { type MonitoringArgs, monitoring, PROMETHEUS } from "./monitoring/monitoring";

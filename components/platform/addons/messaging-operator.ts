@@ -34,6 +34,8 @@ export function messagingOperator(args: MessagingOperatorArgs): PlatformAddon {
           clusterOperator: {
             watchAllNamespaces: false,
             watchNamespaces: [...args.namespaces],
+            // The namespace has policies of its own; the chart's would open it.
+            networkPolicy: { enabled: false },
             resources: { requests: { cpu: "20m", memory: "128Mi" }, limits: { memory: "256Mi" } },
             ...args.placement,
           },
