@@ -54,6 +54,8 @@ export class AuroraDatabase<Database extends string = string> extends EstateComp
   /** What was decided, for a secondary to look at. */
   public readonly plan: AuroraPlan;
   private readonly key: EncryptionKey;
+  /** A secondary keeps the same login in its own region. */
+  private readonly givenMaster: pulumi.Output<string> | undefined;
   private readonly signIn: DatabaseSignIn;
   private readonly make: ChildMaker;
 
@@ -71,6 +73,8 @@ export class AuroraDatabase<Database extends string = string> extends EstateComp
     this.globalCluster = this.makeGlobalCluster(args);
     this.cluster = this.makeCluster(args, group);
     this.instances = makeAuroraInstances(this.make, plan, this.key, this.cluster);
+    this.givenMaster =
+      givenMasterOf(args) ?? (args.global?.role === "secondary" ? args.global.of.givenMaster : undefined);
     this.masterSecretArn = this.keepMaster(args);
     const made = plan.proxy ? this.placeProxy(args, group) : undefined;
     this.proxy = made?.proxy;
@@ -213,21 +217,21 @@ export class AuroraDatabase<Database extends string = string> extends EstateComp
   }
 
   /** Where the master's password is found, and how often it changes. */
-  private keepMaster(args: AuroraDatabaseArgs): pulumi.Output<string> {
-    if (args.global?.role === "secondary") {
-      return args.global.of.masterSecretArn;
-    }
-    const { master } = args;
+  private keepMaster({ master }: AuroraDatabaseArgs): pulumi.Output<string> {
     const place = { make: this.make, componentName: this.componentName };
-    return master?.mode === "given"
-      ? storeGivenMaster({
+    return this.givenMaster === undefined
+      ? keepManagedMaster({
+          ...place,
+          secrets: this.cluster.masterUserSecrets,
+          rotationDays: master?.mode === "managed" ? master.rotationDays : undefined,
+        })
+      : storeGivenMaster({
           ...place,
           key: this.key,
           username: ENGINES[this.plan.engine].masterUser,
-          password: master.password,
+          password: this.givenMaster,
           deletionProtection: this.plan.deletionProtection,
-        })
-      : keepManagedMaster({ ...place, secrets: this.cluster.masterUserSecrets, rotationDays: master?.rotationDays });
+        });
   }
 
   private placeProxy(args: AuroraDatabaseArgs, group: ec2.SecurityGroup): MadeProxy {
@@ -245,4 +249,8 @@ export class AuroraDatabase<Database extends string = string> extends EstateComp
       logRetentionDays: plan.logRetentionDays,
     });
   }
+}
+
+function givenMasterOf({ master }: AuroraDatabaseArgs): pulumi.Output<string> | undefined {
+  return master?.mode === "given" ? master.password : undefined;
 }

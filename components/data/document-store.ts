@@ -65,6 +65,9 @@ export class DocumentStore<User extends string = string> extends EstateComponent
   public readonly plan: DocumentPlan;
   private readonly key: EncryptionKey;
   private readonly secrets: ReadonlyMap<string, StoredSecret>;
+  /** A secondary keeps the same users and the same master, in its own region. */
+  private readonly users: Readonly<Record<string, DocumentUser>>;
+  private readonly givenMaster: pulumi.Output<string> | undefined;
   private readonly make: ChildMaker;
 
   public constructor(name: string, args: DocumentStoreArgs<User>, opts?: pulumi.ComponentResourceOptions) {
@@ -83,12 +86,15 @@ export class DocumentStore<User extends string = string> extends EstateComponent
     this.instances = this.makeInstances();
     this.endpoint = this.cluster.endpoint;
     this.readerEndpoint = this.cluster.readerEndpoint;
+    const primary = args.global?.role === "secondary" ? args.global.of : undefined;
+    this.users = primary?.users ?? args.users;
+    this.givenMaster = primary?.givenMaster ?? (args.master?.mode === "given" ? args.master.password : undefined);
     this.masterSecretArn = this.keepMaster(args);
-    this.secrets = this.storeUsers(Object.entries<DocumentUser>(args.users));
+    this.secrets = this.storeUsers(Object.entries(this.users));
     this.registerOutputs({ endpoint: this.endpoint, readerEndpoint: this.readerEndpoint });
   }
 
-  /** Secret of one user: JSON with `host`, `port`, `username`, `password`, `database` and `uri`. A secondary has none of its own. */
+  /** Secret of one user: JSON with `host`, `port`, `username`, `password`, `database` and `uri`, of this region. */
   public secret(user: User): StoredSecret {
     const secret = this.secrets.get(user);
     if (secret === undefined) {
@@ -252,20 +258,20 @@ export class DocumentStore<User extends string = string> extends EstateComponent
 
   /** Where the master's password is found, and how often it changes. */
   private keepMaster(args: DocumentStoreArgs): pulumi.Output<string> {
-    if (args.global?.role === "secondary") {
-      return args.global.of.masterSecretArn;
-    }
-    const { master } = args;
     const place = { make: this.make, componentName: this.componentName };
-    return master?.mode === "given"
+    return this.givenMaster !== undefined
       ? storeGivenMaster({
           ...place,
           key: this.key,
           username: DOCUMENT_MASTER,
-          password: master.password,
+          password: this.givenMaster,
           deletionProtection: this.plan.deletionProtection,
         })
-      : keepManagedMaster({ ...place, secrets: this.cluster.masterUserSecrets, rotationDays: master?.rotationDays });
+      : keepManagedMaster({
+          ...place,
+          secrets: this.cluster.masterUserSecrets,
+          rotationDays: rotationDays(args.master),
+        });
   }
 
   private storeUsers(users: readonly (readonly [string, DocumentUser])[]): ReadonlyMap<string, StoredSecret> {
@@ -299,4 +305,8 @@ export class DocumentStore<User extends string = string> extends EstateComponent
       value,
     };
   }
+}
+
+function rotationDays(master: DocumentStoreArgs["master"]): number | undefined {
+  return master?.mode === "managed" ? master.rotationDays : undefined;
 }

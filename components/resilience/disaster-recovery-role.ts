@@ -84,6 +84,11 @@ function place(pattern: string, anchor: pulumi.Output<string>): pulumi.Output<st
   });
 }
 
+/** For ARNs whose names the service makes up. */
+function ownAccount(anchor: pulumi.Output<string>): Condition {
+  return { conditions: { StringEquals: { "aws:ResourceAccount": anchor.apply((arn) => parseArn(arn).account) } } };
+}
+
 function sid(set: { readonly key: string }, what: string): string {
   return `${what}${set.key.replace(/[^A-Za-z0-9]/g, "")}`;
 }
@@ -139,6 +144,7 @@ function clusterStatements(...[set, stores, tag, { anchor }]: Parameters<Writer>
             sid: sid(set, "ClusterHistories"),
             actions: ["rds:DeleteDBClusterAutomatedBackup", "rds:DescribeDBClusterAutomatedBackups"],
             resources: [place("arn:{partition}:rds:{region}:{account}:cluster-auto-backup:*", anchor)],
+            ...ownAccount(anchor),
           },
         ]
       : []),
@@ -174,6 +180,7 @@ function instanceStatements(...[set, stores, tag, { anchor }]: Parameters<Writer
             sid: sid(set, "InstanceHistories"),
             actions: ["rds:DeleteDBInstanceAutomatedBackup"],
             resources: [place("arn:{partition}:rds:{region}:{account}:auto-backup:*", anchor)],
+            ...ownAccount(anchor),
           },
         ]
       : []),
@@ -183,16 +190,30 @@ function instanceStatements(...[set, stores, tag, { anchor }]: Parameters<Writer
 function volumeStatements(...[set, stores, tag, { anchor, copyRegion }]: Parameters<Writer>): readonly Statement[] {
   const here = place("arn:{partition}:ec2:{region}::snapshot/*", anchor);
   const there = place(`arn:{partition}:ec2:${copyRegion}::snapshot/*`, anchor);
-  const made = { conditions: { Null: { "aws:ResourceTag/aws:backup:source-resource": "false" } } };
+  const volume = place(PATTERNS.volume, anchor);
+  const regions = anchor.apply((arn) => [parseArn(arn).region, copyRegion]);
   return [
     { sid: sid(set, "Volumes"), actions: ["ec2:CreateSnapshot"], resources: stores, ...tag },
     {
       sid: sid(set, "Snapshots"),
-      actions: ["ec2:CopySnapshot", "ec2:CreateSnapshot", "ec2:CreateTags"],
-      resources: [here, there],
+      actions: ["ec2:CreateSnapshot"],
+      resources: [here],
+      conditions: { ArnLike: { "ec2:ParentVolume": volume } },
     },
-    // AWS Backup marks what it makes; snapshots of others stay out of reach.
-    { sid: sid(set, "OldSnapshots"), actions: ["ec2:DeleteSnapshot"], resources: [here, there], ...made },
+    {
+      // A snapshot's ARN names no account, and a copy has no tags yet: the two regions are all that can be said.
+      sid: sid(set, "Copies"),
+      actions: ["ec2:CopySnapshot", "ec2:CreateTags"],
+      resources: [here, there],
+      conditions: { StringEquals: { "ec2:Region": regions } },
+    },
+    {
+      // AWS Backup marks what it makes; snapshots of others stay out of reach.
+      sid: sid(set, "OldSnapshots"),
+      actions: ["ec2:DeleteSnapshot"],
+      resources: [here, there],
+      conditions: { StringLike: { "aws:ResourceTag/aws:backup:source-resource": volume } },
+    },
     {
       // Describing takes no resource (Service Authorization Reference, read 2026-11).
       sid: sid(set, "Look"),
@@ -249,7 +270,7 @@ function bucketStatements(...[set, stores, tag, { anchor }]: Parameters<Writer>)
       resources: [place("arn:{partition}:events:{region}:{account}:rule/AwsBackupManagedRule*", anchor)],
     },
     {
-      // None of the three takes a resource (Service Authorization Reference, read 2026-11).
+      // Neither takes a bucket (Service Authorization Reference, read 2026-11).
       sid: sid(set, "LookAtBuckets"),
       actions: ["cloudwatch:GetMetricData", "s3:ListAllMyBuckets"],
       resources: ["*"],
@@ -275,6 +296,7 @@ function vaultStatements({ vaultArn, copyVaultArn, anchor }: Places): readonly S
       sid: "TagBackups",
       actions: ["backup:TagResource"],
       resources: [place("arn:{partition}:backup:{region}:{account}:recovery-point:*", anchor)],
+      ...ownAccount(anchor),
     },
   ];
 }

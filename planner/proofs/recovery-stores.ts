@@ -1,5 +1,5 @@
 import { SimulatedCloud } from "../../simulator";
-import type { RecordedResource } from "../recorder";
+import type { RecordedObject, RecordedResource } from "../recorder";
 import { creationMinutes } from "./deploy";
 import { listOf, objectOf, property, textOf } from "./read";
 import { newestCopy } from "./recovery-backups";
@@ -152,9 +152,37 @@ function bucketReplica(bucket: RecordedResource, estate: RecordedEstate): StoreA
 }
 
 function secretReplica(secret: RecordedResource, estate: RecordedEstate): StoreAnswer | undefined {
-  return listOf(secret.inputs["replicas"]).some((one) => textOf(objectOf(one)["region"]) === estate.second)
-    ? following("its replica is read", REPLICATION_LAG)
-    : undefined;
+  if (listOf(secret.inputs["replicas"]).some((one) => textOf(objectOf(one)["region"]) === estate.second)) {
+    return following("its replica is read", REPLICATION_LAG);
+  }
+  const own = textIn(secret, estate);
+  const twin = estate
+    .ofType(secret.type)
+    .find((one) => estate.regionOf(one) === estate.second && own !== undefined && sameLogin(own, textIn(one, estate)));
+  return twin === undefined ? undefined : following(`${twin.name} holds the same login`, 0);
+}
+
+/** What the program put into a secret. */
+function textIn(secret: RecordedResource, estate: RecordedEstate): string | undefined {
+  const version = estate
+    .ofType("aws:secretsmanager/secretVersion:SecretVersion")
+    .find(({ inputs }) => inputs["secretId"] === secret.id);
+  return textOf(version?.inputs["secretString"]);
+}
+
+/** The same text, or JSON with the same name and password: the host differs between regions. */
+function sameLogin(left: string, right: string | undefined): boolean {
+  const [one, other] = [loginOf(left), loginOf(right)];
+  return left === right || (one !== undefined && one === other);
+}
+
+function loginOf(text: string | undefined): string | undefined {
+  try {
+    const { username, password } = objectOf(JSON.parse(text ?? "") as RecordedObject);
+    return username === undefined || password === undefined ? undefined : JSON.stringify([username, password]);
+  } catch {
+    return undefined;
+  }
 }
 
 function imageReplica(repository: RecordedResource, estate: RecordedEstate): StoreAnswer | undefined {

@@ -136,7 +136,7 @@ describe("DisasterRecovery", () => {
     const found = await statements(settings);
     assert.deepEqual(found.get("Volumesvolumes")?.Condition, { StringEquals: { "aws:ResourceTag/system": "shop" } });
     assert.deepEqual(found.get("OldSnapshotsvolumes")?.Condition, {
-      Null: { "aws:ResourceTag/aws:backup:source-resource": "false" },
+      StringLike: { "aws:ResourceTag/aws:backup:source-resource": "arn:aws:ec2:us-east-1:111122223333:volume/*" },
     });
   });
 
