@@ -38,16 +38,16 @@ async function main(args: readonly string[]): Promise<void> {
     }
     throw error;
   });
-  console.log(`The shop:        ${demo.url}\nThe back office: ${demo.url}admin/`);
-  for (const { username, password } of USERS) {
-    console.log(`  sign in as ${username} with ${password}`);
-  }
-  console.log("Ctrl+C ends it.");
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       void demo.close().then(() => process.exit(0));
     });
   }
+  console.log(`The shop:        ${demo.url}\nThe back office: ${demo.url}admin/`);
+  for (const { username, password } of USERS) {
+    console.log(`  sign in as ${username} with ${password}`);
+  }
+  console.log("Ctrl+C ends it.");
 }
 
 /** The port that is asked for; undefined where there is nothing to start. */

@@ -134,6 +134,17 @@ describe(".github/workflows", () => {
     assert.equal(own.filter(signsIn).at(-1)?.with?.["unset-current-credentials"], true);
   });
 
+  it("bundles the functions wherever packages' own scripts do not run, before the program reads them", () => {
+    for (const [name, job] of [
+      ["preview.yml", "preview"],
+      ["deploy-stack.yml", "up"],
+    ] as const) {
+      const runs = (workflow(name).jobs[job]?.steps ?? []).map((step) => step.run ?? "");
+      const at = (text: string) => runs.findIndex((run) => run.includes(text));
+      assert.ok(at("--ignore-scripts") < at("build:functions") && at("build:functions") < at("pulumi "), name);
+    }
+  });
+
   it("tests what a pull request changes, and keeps the photographs of the demo's pages", () => {
     for (const [name, job] of [
       ["preview.yml", "test"],
