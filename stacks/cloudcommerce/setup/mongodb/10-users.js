@@ -40,9 +40,7 @@ users.users.createIndex({ email: 1 }, { name: "email", unique: true, collation: 
 
 users.createRole({
   role: "userDocuments",
-  privileges: [
-    { resource: { db: "users", collection: "users" }, actions: ["find", "insert", "update", "remove"] },
-  ],
+  privileges: [{ resource: { db: "users", collection: "users" }, actions: ["find", "insert", "update", "remove"] }],
   roles: [],
 });
 users.createUser({
