@@ -1,14 +1,21 @@
 import assert from "node:assert/strict";
 import {
+  apiGateway,
   argoCd,
+  autoscaling,
   awsMetrics,
+  certManager,
   elasticOperator,
   externalSecrets,
   falco,
+  imageVerification,
   logging,
   monitoring,
   type PlatformAddon,
+  progressiveDelivery,
+  serviceMesh,
   tracing,
+  trivyOperator,
 } from "../../../components/platform";
 import FACTS from "./chart-values.json";
 
@@ -20,6 +27,30 @@ const placement = {
 const ADDONS: readonly PlatformAddon[] = [
   externalSecrets({ region: "us-east-1", secretArns: ["arn:aws:secretsmanager:us-east-1:111122223333:secret:a"] }),
   monitoring({ grafanaSecret: "grafana", placement }),
+  monitoring({
+    grafanaSecret: "grafana",
+    alerts: { page: { kind: "webhook", secret: "page" }, ticket: { kind: "webhook", secret: "ticket" } },
+  }),
+  serviceMesh({ tracing: true, metrics: true, placement }),
+  certManager({ placement }),
+  apiGateway({
+    namespaces: ["shop"],
+    loadBalancerCidrs: ["10.0.0.0/20"],
+    mesh: true,
+    tracing: true,
+    metrics: true,
+    placement,
+  }),
+  imageVerification({
+    images: ["ghcr.io/acme/*"],
+    signer: { subject: "https://github.com/acme/shop/.github/workflows/release.yml@refs/heads/main" },
+    namespaces: ["shop"],
+    placement,
+  }),
+  trivyOperator({ metrics: true, placement }),
+  progressiveDelivery({ traffic: "istio", metrics: true, placement }),
+  autoscaling({ placement }),
+  elasticOperator({ filebeat: true, placement }),
   falco(),
   tracing({ placement, metrics: true }),
   awsMetrics({ region: "us-east-1", databases: ["shop"], placement }),

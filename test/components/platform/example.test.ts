@@ -42,3 +42,41 @@ describe("examples/gitops", () => {
     ]);
   });
 });
+
+describe("examples/mesh", () => {
+  it("plans services that call each other by name alone, behind a gateway", async () => {
+    const recording = await recordProgram(() => ({ ...require("../../../examples/mesh") }), {
+      project: "example-mesh",
+    });
+    const callers = recording
+      .ofType("kubernetes:security.istio.io/v1:AuthorizationPolicy")
+      .map(({ name }) => name)
+      .sort();
+    assert.deepEqual(callers, [
+      "orders-caller-kong-8080",
+      "products-caller-kong-8080",
+      "products-caller-orders-8080",
+      "shop-mesh-default-deny",
+    ]);
+    const charts = recording.ofType("kubernetes:helm.sh/v4:Chart").map(({ inputs }) => inputs["chart"]);
+    assert.deepEqual(charts.sort(), [
+      "argo-rollouts",
+      "base",
+      "cert-manager",
+      "cni",
+      "eck-operator",
+      "external-secrets",
+      "falco",
+      "istiod",
+      "jaeger",
+      "keda",
+      "kong",
+      "kube-prometheus-stack",
+      "kyverno",
+      "opentelemetry-collector",
+      "trivy-operator",
+      "vertical-pod-autoscaler",
+    ]);
+    assert.match(String(recording.outputs["hostname"]), /\.elb\.amazonaws\.com$/);
+  });
+});

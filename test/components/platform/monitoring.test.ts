@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { parser } from "@prometheus-io/lezer-promql";
 import { Provider } from "@pulumi/kubernetes/provider";
 import { output } from "@pulumi/pulumi";
 import { Faults } from "../../../components/core";
@@ -21,6 +20,7 @@ import {
 } from "../../../components/platform/addons/monitoring/rules";
 import { type Recording, recordProgram } from "../../../planner/recorder";
 import { plainInputs } from "./plain";
+import { faultsIn } from "./promql";
 
 const RULES = [
   ...SERVICE_RULES,
@@ -34,19 +34,6 @@ const RULES = [
 const PANELS = [...Object.values(DASHBOARDS), BROKERS_DASHBOARD, DATABASES_DASHBOARD, LAG_DASHBOARD].flatMap(
   ({ panels }) => panels,
 );
-
-/** Where Prometheus' own grammar does not know how to go on. */
-function faultsIn(expression: string): readonly number[] {
-  const places: number[] = [];
-  parser.parse(expression).iterate({
-    enter: ({ type, from }) => {
-      if (type.isError) {
-        places.push(from);
-      }
-    },
-  });
-  return places;
-}
 
 function install(): Promise<Recording> {
   return recordProgram(() => {
