@@ -21,11 +21,15 @@ const west = { provider: new Provider("west", { region: SECOND }) };
 
 // One key in both regions, for what is replicated: each side decrypts what the other encrypted.
 const services = ["logs"];
-const key = new EncryptionKey("shop", { description: "Shop data at rest", services, multiRegion: true });
+const key = new EncryptionKey(
+  "shop",
+  { description: "Shop data at rest", services, multiRegion: true },
+  { protect: true },
+);
 const westKey = new EncryptionKey(
   "shop-west",
   { description: "Shop data at rest, second region", services, replicaOf: key },
-  west,
+  { ...west, protect: true },
 );
 const network = new Network("shop", { cidrBlock: "10.40.0.0/16", zones: ["us-east-1a", "us-east-1b"], key });
 const westNetwork = new Network(

@@ -3,6 +3,8 @@ import { effectiveTags } from "../shared/tags";
 import { DATABASES, DOCUMENT_CLUSTERS } from "../shared/types";
 
 const STORES = ["aws:dynamodb/table:Table", "aws:efs/fileSystem:FileSystem", ...DATABASES, ...DOCUMENT_CLUSTERS];
+/** What holds the members of a database together that spans regions. */
+const FRAMES = ["aws:rds/globalCluster:GlobalCluster", "aws:docdb/globalCluster:GlobalCluster"];
 const SELECTION = "aws:backup/selection:Selection";
 
 export const storeCoveredByBackup = stackRule({
@@ -23,7 +25,8 @@ export const storeCoveredByBackup = stackRule({
       judge.skip("the stack has no backup plan");
       return;
     }
-    const covered = selections.some((selection) => covers(selection, store, stack));
+    const holders = [store, ...primariesOf(store, stack)];
+    const covered = selections.some((selection) => holders.some((holder) => covers(selection, holder, stack)));
     const unclear = selections.some((selection) => selection.get("resources").unknown);
     if (!covered && unclear) {
       judge.doubt("", "the selection is not known yet");
@@ -37,6 +40,17 @@ export const storeCoveredByBackup = stackRule({
     }
   },
 });
+
+/** A secondary in another region holds what its primary holds: the backups of that one serve both. */
+function primariesOf(store: Subject, stack: Stack): readonly Subject[] {
+  const framesOf = (member: Subject) => stack.targets(member, "globalClusterIdentifier", FRAMES);
+  const [frame] = store.get("masterUsername").present ? [] : framesOf(store);
+  return frame === undefined
+    ? []
+    : stack
+        .ofTypes([store.type])
+        .filter((other) => other.get("masterUsername").present && framesOf(other).includes(frame));
+}
 
 function covers(selection: Subject, store: Subject, stack: Stack): boolean {
   const listed = selection.get("resources");
