@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { WebSocket } from "ws";
 import { planSite } from "../../components/edge/static-site-plan";
 import { restContract } from "../../functions/contracts/openapi";
 import { demoProcess, type RunningDemo, startDemo } from "./support/demo";
@@ -94,6 +95,15 @@ describe("npm run demo", function () {
       await ask("api/products?q=bottle")
     ).json();
     assert.deepEqual([found.products.map(({ productId }) => productId), found.degraded], [["bottle"], undefined]);
+  });
+
+  it("opens the chat to nobody without a token", async () => {
+    const address = `${demo.url.replace("http", "ws")}ws`;
+    for (const protocols of [[], ["bearer", "no.token.atall"]]) {
+      const socket = new WebSocket(address, protocols);
+      const [error]: readonly unknown[] = await once(socket, "error");
+      assert.match(String(error), /Unexpected server response: 401/);
+    }
   });
 
   it("says how it is used, and refuses what it does not understand", async () => {
