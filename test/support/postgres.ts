@@ -61,7 +61,8 @@ export function startPostgres(programs: string, secrets: Readonly<Record<string,
     "--locale=C",
     ...administrator,
   );
-  const settings = `-F -k ${home} -c listen_addresses='' -c shared_buffers=16MB`;
+  // Far from UTC, so that what forgets to name a zone shows.
+  const settings = `-F -k ${home} -c listen_addresses='' -c shared_buffers=16MB -c timezone=Pacific/Auckland`;
   run("pg_ctl", "start", "--wait", `--pgdata=${data}`, `--log=${join(home, "log")}`, `--options=${settings}`);
   const psql = (user: string, password: string, database: string, ...args: string[]) => {
     const { status, stdout, stderr } = spawnSync(

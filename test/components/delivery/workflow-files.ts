@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { parse } from "yaml";
 
 export interface Step {
+  readonly name?: string;
+  readonly if?: string;
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { Script } from "node:vm";
-import { FOLDER, jobsOf, stepsOf, textOf, workflow } from "./workflow-files";
+import { FOLDER, jobsOf, type Step, stepsOf, textOf, workflow } from "./workflow-files";
 
 /** Those that deploy stacks. */
 const NAMES = ["deploy-stack.yml", "deploy.yml", "preview.yml"];
