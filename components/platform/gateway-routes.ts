@@ -37,8 +37,9 @@ export class GatewayRoutes extends EstateComponent {
       this.makeBalancing(args.namespace, way);
     }
     this.ingresses = Object.fromEntries(plans.map((plan) => [plan.key, this.makeRoute(args, plan)]));
-    for (const { route } of plans) {
-      route.service.allowFrom?.("kong", GATEWAY_SOURCE);
+    // A service may have several routes.
+    for (const service of new Set(plans.map(({ route }) => route.service))) {
+      service.allowFrom?.("kong", GATEWAY_SOURCE);
     }
     this.registerOutputs({});
   }

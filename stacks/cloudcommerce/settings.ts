@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { awsTargetSchema } from "../providers";
+import { cidrSchema } from "../settings";
+import {
+  alarmsSchema,
+  cacheSchema,
+  clusterSchema,
+  dataSchema,
+  deliverySchema,
+  imageSchema,
+  logsSchema,
+  networkSchema,
+  nodeGroupSchema,
+  prometheusSchema,
+  quotaSchema,
+  serviceSchema,
+  zoneSchema,
+} from "../shared/settings";
+
+/** The five services of the shop. */
+export const SERVICES = ["user", "product", "order", "payment", "notification"] as const;
+export type Service = (typeof SERVICES)[number];
+
+function forEachService<Schema extends z.ZodType>(schema: Schema) {
+  return z.strictObject({
+    user: schema,
+    product: schema,
+    order: schema,
+    payment: schema,
+    notification: schema,
+  } satisfies Record<Service, Schema>);
+}
+
+/** A cluster that somebody else keeps, such as Kind's or Minikube's: stores stand inside it, and no cloud is asked. */
+const clusterHomeSchema = z.strictObject({
+  mode: z.literal("cluster"),
+  /** Name in the kubeconfig of whoever deploys. */
+  context: z.string(),
+  /** Addresses of its nodes, from which requests reach the gateway. */
+  nodeCidr: cidrSchema,
+  /** Volumes of the stores. */
+  storage: z.strictObject({ mongodb: z.string(), postgresql: z.string() }),
+});
+
+/** AWS in two regions: the second holds warm copies, and answers once the first no longer does. */
+const awsHomeSchema = z.strictObject({
+  mode: z.literal("aws"),
+  aws: awsTargetSchema,
+  network: networkSchema,
+  cluster: clusterSchema,
+  /** Nodes of the platform alone. */
+  platformNodes: nodeGroupSchema,
+  documents: z.strictObject({ instanceClass: z.string(), instances: z.int().min(1).max(16) }),
+  database: z.strictObject({ instanceClass: z.string(), instances: z.int().min(1).max(16), proxy: z.boolean() }),
+  cache: cacheSchema,
+  second: z.strictObject({ region: awsTargetSchema.shape.region, network: networkSchema, cluster: clusterSchema }),
+  edge: z.strictObject({
+    zone: zoneSchema,
+    /** The API's name in the zone. */
+    domainName: z.string(),
+  }),
+  delivery: deliverySchema,
+  /** US dollars a month. */
+  budget: z.number().positive(),
+  data: dataSchema,
+  logs: logsSchema,
+  alarms: alarmsSchema,
+});
+
+/** Everything in which the shop's environments differ; the program is the same for both. */
+export const cloudCommerceSchema = z.strictObject({
+  home: z.discriminatedUnion("mode", [clusterHomeSchema, awsHomeSchema]),
+  workloads: z.strictObject({
+    /** The services' images; an absent one runs the components' demonstration image. */
+    images: forEachService(imageSchema),
+    services: forEachService(serviceSchema),
+    quota: quotaSchema,
+  }),
+  messages: z.strictObject({
+    brokers: z.literal([1, 3, 5]),
+    storage: z.string(),
+    cpu: z.string(),
+    memory: z.string(),
+  }),
+  platform: z.strictObject({
+    prometheus: prometheusSchema,
+    /** Memory of Jaeger. */
+    traces: z.string(),
+    /** Elasticsearch with Logstash, Filebeat and Kibana; left out, pods' logs stay on their nodes. */
+    logging: z
+      .strictObject({
+        nodes: z.literal([1, 3, 5]),
+        storage: z.string(),
+        memory: z.string(),
+        retentionDays: z.int().min(1),
+      })
+      .exactOptional(),
+    /** Falco on every node, and Trivy's look through the images that run. */
+    watch: z.boolean(),
+    /** Pods of each part of the platform that can be two. */
+    replicas: z.int().min(1).max(3),
+    /** Our own images are let in with the signature of this workflow; left out, images are not verified. */
+    signatures: z.strictObject({ images: z.array(z.string()).min(1), workflow: z.string() }).exactOptional(),
+    /** Argo CD's source: the repository with the rendered manifests; left out, Pulumi applies them. */
+    gitOps: z.strictObject({ repository: z.url(), revision: z.string() }).exactOptional(),
+  }),
+  gateway: z.strictObject({
+    /** Origins of the shop's pages. */
+    origins: z.array(z.string()).min(1),
+    perMinute: z.int().min(1),
+  }),
+});
+
+export type CloudCommerceSettings = z.infer<typeof cloudCommerceSchema>;
+export type ClusterHomeSettings = z.infer<typeof clusterHomeSchema>;
+export type AwsHomeSettings = z.infer<typeof awsHomeSchema>;
