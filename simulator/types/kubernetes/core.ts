@@ -12,7 +12,9 @@ const CLUSTER_KINDS = new Set([
   "CustomResourceDefinition",
   "EC2NodeClass",
   "GatewayClass",
+  "ImageValidatingPolicy",
   "IngressClass",
+  "KongClusterPlugin",
   "MutatingWebhookConfiguration",
   "Namespace",
   "NodePool",
@@ -95,6 +97,18 @@ export const kubernetesTypes: readonly TypeModel[] = [
     ...OBJECT,
     type: "kubernetes:kibana.k8s.elastic.co/v1:Kibana",
     minutes: { create: 2, update: 2, delete: 1 },
+  },
+  {
+    ...OBJECT,
+    type: "kubernetes:logstash.k8s.elastic.co/v1alpha1:Logstash",
+    stateful: true,
+    minutes: { create: 2, update: 3, delete: 1 },
+  },
+  {
+    ...OBJECT,
+    type: "kubernetes:cert-manager.io/v1:Certificate",
+    // A key, and a signature of an issuer in the cluster.
+    minutes: { create: 0.2, update: 0.2, delete: 0.1 },
   },
 ];
 

@@ -30,10 +30,11 @@ function install(args: Partial<ApiGatewayArgs> = {}): Promise<Recording> {
 
 function route(settings: Partial<GatewayRoute> = {}, mesh = false): Promise<Recording> {
   return recordProgram(() => {
-    const annotations = mesh ? { meshHost: "orders.shop.svc.cluster.local" } : {};
     const orders = new Workload("orders", {
       namespace: "shop",
-      serviceAnnotations: gatewayAnnotations(annotations),
+      serviceAnnotations: mesh
+        ? gatewayAnnotations({ meshHost: "orders.shop.svc.cluster.local" })
+        : gatewayAnnotations({}),
       ...(mesh ? { mesh: {} } : {}),
     });
     new GatewayRoutes("routes", {

@@ -110,6 +110,22 @@ describe("argoCd", () => {
     });
   });
 
+  it("leaves to Argo Rollouts what its controller decides", async () => {
+    const recording = await install({ systems: { shop: { ...SHOP, progressive: ["shop/orders"] } } });
+    const { ignoreDifferences } = plainInputs(recording.get("platform-application-shop", APPLICATION))["spec"];
+    assert.deepEqual(
+      ignoreDifferences.map(({ kind, name }: { kind: string; name: string }) => `${kind} ${name}`),
+      [
+        "Rollout orders",
+        "Service orders",
+        "Service orders-preview",
+        "Service orders-canary",
+        "Service orders-stable",
+        "VirtualService orders",
+      ],
+    );
+  });
+
   it("keeps to windows where they are set, and waits for people where it is told to", async () => {
     const window = { kind: "deny", schedule: "0 22 * * 5", duration: "60h", manual: false } as const;
     const recording = await install({ systems: { shop: { ...SHOP, automated: false, syncWindows: [window] } } });
@@ -220,6 +236,7 @@ describe("argoCd fails when", () => {
         namespaces: [],
         kinds: { "": ["Namespace", "Secret"], "rbac.authorization.k8s.io": ["RoleBinding"] },
         autoscaled: ["orders"],
+        progressive: ["orders"],
         syncWindows: [{ kind: "allow" as const, schedule: "at night", duration: "8 hours" }],
       },
     };
@@ -235,6 +252,7 @@ describe("argoCd fails when", () => {
         "addons.argo-cd.systems.Shop.kinds",
         "addons.argo-cd.systems.Shop.kinds",
         "addons.argo-cd.systems.Shop.autoscaled",
+        "addons.argo-cd.systems.Shop.progressive",
         "addons.argo-cd.systems.Shop.syncWindows",
         "addons.argo-cd.sso.issuer",
         "addons.argo-cd.sso.groups",

@@ -4,6 +4,7 @@ import {
   ClusterPlatform,
   externalSecrets,
   falco,
+  GATEWAY,
   LoadBalancerIngress,
   monitoring,
   PlatformNamespace,
@@ -205,6 +206,24 @@ describe("LoadBalancerIngress", () => {
       "alb.ingress.kubernetes.io/wafv2-acl-arn": "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/a/1",
       "alb.ingress.kubernetes.io/security-groups": "sg-1,sg-2",
       "alb.ingress.kubernetes.io/manage-backend-security-group-rules": "true",
+    });
+  });
+
+  it("encrypts anew towards the pods, and leaves a rule to Argo Rollouts, where that is asked", async () => {
+    const recording = await recordProgram(() => {
+      const { targetPort: _port, ...gateway } = GATEWAY;
+      new LoadBalancerIngress("shop", {
+        namespace: gateway.namespace,
+        certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1",
+        backendProtocol: "HTTPS",
+        routes: { "/": { ...gateway, weighted: true } },
+      });
+    });
+    const { metadata, spec } = JSON.parse(JSON.stringify(recording.get("shop-ingress").inputs));
+    assert.equal(metadata.annotations["alb.ingress.kubernetes.io/backend-protocol"], "HTTPS");
+    assert.deepEqual(spec.rules[0].http.paths[0].backend.service, {
+      name: "kong-proxy",
+      port: { name: "use-annotation" },
     });
   });
 });

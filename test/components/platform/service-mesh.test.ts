@@ -28,7 +28,8 @@ function shop(use: (orders: Workload, web: Workload) => void, mesh: MeshTraffic 
 
 /** Objects of Istio, by name. */
 function meshObjects(recording: Recording): readonly string[] {
-  return recording.resources.filter(({ type }) => type.includes(".istio.io/")).map(({ name }) => name);
+  const objects = recording.resources.filter(({ type }) => type.includes(".istio.io/"));
+  return objects.map(({ name }) => name).sort();
 }
 
 describe("serviceMesh", () => {
@@ -44,7 +45,7 @@ describe("serviceMesh", () => {
       ],
     );
     assert.ok(charts[2]?.dependencies.includes(charts[1]?.urn ?? ""));
-    assert.deepEqual(meshObjects(recording).sort(), [
+    assert.deepEqual(meshObjects(recording), [
       "platform-mesh-compression",
       "platform-mesh-default-deny",
       "platform-mesh-peer-authentication",
@@ -84,7 +85,7 @@ describe("serviceMesh", () => {
 describe("A member of the mesh", () => {
   it("lets in whom a connection names, by account, and nobody else", async () => {
     const recording = await shop((orders, web) => web.connectTo(orders));
-    assert.deepEqual(meshObjects(recording).sort(), [
+    assert.deepEqual(meshObjects(recording), [
       "orders-caller-web.front-8080",
       "orders-destination-rule",
       "web-destination-rule",
@@ -153,7 +154,7 @@ describe("A member of the mesh", () => {
     const recording = await shop((orders) => orders.allowFrom("prometheus", PROMETHEUS));
     const { spec } = plainInputs(recording.get("orders-from-prometheus-15020"));
     assert.equal(spec.ingress[0].ports[0].port, 15_020);
-    assert.deepEqual(meshObjects(recording).sort(), ["orders-destination-rule", "web-destination-rule"]);
+    assert.deepEqual(meshObjects(recording), ["orders-destination-rule", "web-destination-rule"]);
   });
 
   it("fails when a caller is not in the mesh, or comes without a certificate to another port", async () => {

@@ -36,6 +36,11 @@ export interface DeployedSystem {
   readonly kinds?: Readonly<Record<string, readonly string[]>>;
   /** Deployments of which an autoscaler decides how many pods there are, as `namespace/name`. @default none */
   readonly autoscaled?: readonly string[];
+  /**
+   * Workloads with a `delivery`, as `namespace/name`: Argo Rollouts decides which pods their Services reach, and what share a
+   * canary has. @default none
+   */
+  readonly progressive?: readonly string[];
   /** Follows Git by itself: what is deleted there goes, and what somebody changed by hand comes back. @default true */
   readonly automated?: boolean;
   /** When it may do so. @default always */

@@ -24,7 +24,15 @@ export type SystemPlan = Required<Omit<DeployedSystem, "credentials">> & Pick<De
 
 /** The settings with every default filled in. */
 export function planSystem(system: DeployedSystem): SystemPlan {
-  return { revision: "main", kinds: WORKLOAD_KINDS, autoscaled: [], automated: true, syncWindows: [], ...system };
+  return {
+    revision: "main",
+    kinds: WORKLOAD_KINDS,
+    autoscaled: [],
+    progressive: [],
+    automated: true,
+    syncWindows: [],
+    ...system,
+  };
 }
 
 /** Kinds that any system has: what Argo CD looks at. */
@@ -141,14 +149,16 @@ function checkSystem(faults: Faults, property: string, name: string, system: Dep
       fix: "let Pulumi make it, which is reviewed with the platform",
     });
   }
-  for (const deployment of system.autoscaled ?? []) {
-    const [namespace] = deployment.split("/");
-    faults.check(/^[a-z0-9-]+\/[a-z0-9-]+$/.test(deployment) && system.namespaces.includes(namespace ?? ""), {
-      property: `${property}.autoscaled`,
-      given: deployment,
-      allowed: '"namespace/name" of a Deployment in one of the system\'s namespaces',
-      fix: "write workload.namespace and workload.serviceName",
-    });
+  for (const key of ["autoscaled", "progressive"] as const) {
+    for (const workload of system[key] ?? []) {
+      const [namespace] = workload.split("/");
+      faults.check(/^[a-z0-9-]+\/[a-z0-9-]+$/.test(workload) && system.namespaces.includes(namespace ?? ""), {
+        property: `${property}.${key}`,
+        given: workload,
+        allowed: '"namespace/name" of a workload in one of the system\'s namespaces',
+        fix: "write workload.namespace and workload.serviceName",
+      });
+    }
   }
   for (const window of system.syncWindows ?? []) {
     faults.check(CRON.test(window.schedule) && DURATION.test(window.duration), {

@@ -120,11 +120,7 @@ function applicationSpec(name: string, system: SystemPlan): object {
     },
     destination: { server: CLUSTER, namespace: system.namespaces[0] },
     revisionHistoryLimit: 10,
-    // The autoscaler decides; the manifests leave the number out, and Argo CD must not put Kubernetes' default in.
-    ignoreDifferences: system.autoscaled.map((deployment) => {
-      const [namespace, deploymentName] = deployment.split("/");
-      return { group: "apps", kind: "Deployment", namespace, name: deploymentName, jsonPointers: ["/spec/replicas"] };
-    }),
+    ignoreDifferences: [...system.autoscaled.map(decidedByLoad), ...system.progressive.flatMap(decidedByRollout)],
     syncPolicy: {
       ...(system.automated ? { automated: { prune: true, selfHeal: true, allowEmpty: false } } : {}),
       syncOptions: [
@@ -138,4 +134,32 @@ function applicationSpec(name: string, system: SystemPlan): object {
       retry: { limit: 5, backoff: { duration: "10s", factor: 2, maxDuration: "5m" } },
     },
   };
+}
+
+/** The autoscaler decides; the manifests leave the number out, and Argo CD must not put Kubernetes' default in. */
+function decidedByLoad(workload: string): object {
+  const [namespace, name] = workload.split("/");
+  return { group: "apps", kind: "Deployment", namespace, name, jsonPointers: ["/spec/replicas"] };
+}
+
+/** The rollouts' controller decides: how many pods, which of them each Service reaches, and the canary's share. */
+function decidedByRollout(workload: string): readonly object[] {
+  const [namespace, name] = workload.split("/");
+  const services = ["", "-preview", "-canary", "-stable"].map((suffix) => `${name}${suffix}`);
+  return [
+    { group: "argoproj.io", kind: "Rollout", namespace, name, jsonPointers: ["/spec/replicas"] },
+    ...services.map((service) => ({
+      kind: "Service",
+      namespace,
+      name: service,
+      jqPathExpressions: ['.spec.selector["rollouts-pod-template-hash"]'],
+    })),
+    {
+      group: "networking.istio.io",
+      kind: "VirtualService",
+      namespace,
+      name,
+      jqPathExpressions: [".spec.http[].route[].weight"],
+    },
+  ];
 }
