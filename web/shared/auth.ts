@@ -83,9 +83,22 @@ export async function accessToken(): Promise<string | undefined> {
   return tokens?.accessToken.toString();
 }
 
-/** Leaves for the pool's sign-in pages. */
+/** Below which key the page is kept that a visitor left. */
+const LEFT_FROM = "estate.leftFrom";
+
+/** Leaves for the pool's sign-in pages, and remembers from where. */
 export function leaveToSignIn(): Promise<void> {
+  sessionStorage.setItem(LEFT_FROM, `${location.pathname}${location.search}`);
   return signInWithRedirect();
+}
+
+/** Goes back, where a user has just come from the sign-in pages, to the page that led there. */
+export function returnFromSignIn(): void {
+  const left = sessionStorage.getItem(LEFT_FROM);
+  sessionStorage.removeItem(LEFT_FROM);
+  if (left !== null) {
+    history.replaceState(null, "", left);
+  }
 }
 
 /** Signs in by name and password; the password itself never leaves the browser (SRP). */

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { Api } from "./api";
-import { currentUser, leave, type User } from "./auth";
+import { currentUser, leave, returnFromSignIn, type User } from "./auth";
 import type { Configuration } from "./config";
 import { SignIn } from "./sign-in";
 import { Title } from "./ui";
@@ -36,6 +36,9 @@ export function SessionProvider({
   const [known, setKnown] = useState(false);
   useEffect(() => {
     currentUser().then((found) => {
+      if (found !== undefined) {
+        returnFromSignIn();
+      }
       setUser(found);
       setKnown(true);
     });
