@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Alarmed, EncryptionKey, EstateComponent, parseArn, resourcePolicy } from "../core";
 import { ObjectStore } from "../data";
 import { type AlarmPlan, planWatch } from "./alarms-plan";
+import { COST_ANOMALY_SERVICE } from "./cost-anomalies";
 import { checkDashboard, type DashboardSection, dashboardBody } from "./dashboard-plan";
 import type { LogGroupOptions, ObservabilityArgs } from "./observability-args";
 import {
@@ -135,7 +136,10 @@ export class Observability extends EstateComponent {
   }
 
   private makeKey(): EncryptionKey {
-    const args = { description: "Alarm messages and logs at rest", services: OBSERVABILITY_KEY_SERVICES };
+    const args = {
+      description: "Alarm messages and logs at rest",
+      services: [...OBSERVABILITY_KEY_SERVICES, COST_ANOMALY_SERVICE],
+    };
     return new EncryptionKey(this.childName("key"), args, { parent: this });
   }
 

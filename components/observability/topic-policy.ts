@@ -2,7 +2,7 @@ import { parseArn, type ResourceStatement } from "../core";
 import type { Severity } from "./observability-plan";
 
 /**
- * Who may publish to a topic: the alarms of its own account, and to the topic of tickets its budgets too; nobody in plain
+ * Who may publish to a topic: the alarms of its own account, and to the topic of tickets its budgets and cost anomalies too; nobody in plain
  * text. A resource policy that grants others nothing leaves them with what an identity policy of the account gives.
  */
 export function topicStatements(topicArn: string, severity: Severity): readonly ResourceStatement[] {
@@ -17,6 +17,13 @@ export function topicStatements(topicArn: string, severity: Severity): readonly 
       ArnLike: { "aws:SourceArn": `arn:${partition}:budgets::${account}:*` },
     },
   };
+  const anomalies: ResourceStatement = {
+    sid: "CostAnomaliesOfThisAccountPublish",
+    principals: [{ service: "costalerts.amazonaws.com" }],
+    actions: ["sns:Publish"],
+    resources: [topicArn],
+    conditions: { StringEquals: { "aws:SourceAccount": account } },
+  };
   return [
     {
       sid: "AlarmsOfThisAccountPublish",
@@ -28,7 +35,7 @@ export function topicStatements(topicArn: string, severity: Severity): readonly 
         ArnLike: { "aws:SourceArn": `arn:${partition}:cloudwatch:${region}:${account}:alarm:*` },
       },
     },
-    ...(severity === "ticket" ? [budgets] : []),
+    ...(severity === "ticket" ? [budgets, anomalies] : []),
     topicOnlyOverTls(topicArn),
   ];
 }

@@ -1,3 +1,4 @@
+export * from "./automated-cleanup";
 export * from "./container-task";
 export * from "./event-queue";
 export type { FunctionServiceArgs } from "./function-args";
