@@ -227,4 +227,23 @@ describe("the shop in a real browser", function () {
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
     assert.deepEqual(await kept(), [0, false]);
   });
+
+  it("renews tokens whose time is over, without another sign-in", async () => {
+    const { customer } = world();
+    const { page } = await visit();
+    await page.goto("/orders");
+    await signIn(page, customer.username, customer.password);
+    await page.getByRole("heading", { name: "Your orders" }).waitFor();
+    const renewed = page.waitForResponse(
+      (answer) => answer.request().headers()["x-amz-target"]?.endsWith("GetTokensFromRefreshToken") === true,
+    );
+    // The clock of the tab goes two hours ahead of the pool's, and the tokens hold one.
+    await page.evaluate(
+      "for (const k of Object.keys(sessionStorage)) if (k.endsWith('.clockDrift')) sessionStorage.setItem(k, '7200000')",
+    );
+    await page.reload();
+    assert.equal((await renewed).status(), 200);
+    await page.getByRole("heading", { name: "Your orders" }).waitFor();
+    await sees(page, customer.username);
+  });
 });

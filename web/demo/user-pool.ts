@@ -60,9 +60,11 @@ export class LocalUserPool {
   public answer(operation: string, request: Request): object {
     switch (operation) {
       case "InitiateAuth":
-        return textAt(request, "AuthFlow") === "USER_SRP_AUTH" ? this.begin(request) : this.renew(request);
+        return this.begin(request);
       case "RespondToAuthChallenge":
         return this.finish(request);
+      case "GetTokensFromRefreshToken":
+        return this.renew(request);
       case "RevokeToken":
         this.refreshTokens.delete(textAt(request, "Token"));
         return {};
@@ -76,6 +78,9 @@ export class LocalUserPool {
   }
 
   private begin(request: Request): object {
+    if (textAt(request, "AuthFlow") !== "USER_SRP_AUTH") {
+      throw new Refusal("InvalidParameterException", "The demo's user pool signs in by SRP only.");
+    }
     const clientId = this.client(request);
     const username = textAt(request, "AuthParameters", "USERNAME").toLowerCase();
     const account = this.accounts.find((one) => one.username === username);
@@ -122,7 +127,7 @@ export class LocalUserPool {
   }
 
   private renew(request: Request): object {
-    const held = this.refreshTokens.get(textAt(request, "AuthParameters", "REFRESH_TOKEN"));
+    const held = this.refreshTokens.get(textAt(request, "RefreshToken"));
     if (held === undefined || held.clientId !== this.client(request)) {
       throw new Refusal("NotAuthorizedException", "Invalid Refresh Token");
     }
