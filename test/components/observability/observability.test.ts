@@ -57,7 +57,7 @@ describe("Observability", () => {
     );
   });
 
-  it("lets this account's alarms publish, its budgets to the topic of tickets, and nobody in plain text", async () => {
+  it("lets this account's alarms publish, its budgets and cost anomalies to the topic of tickets, and nobody in plain text", async () => {
     const recording = await recordProgram(() => void new Observability("shop"));
     const page = recording.get("shop-topic-page").outputs["arn"];
     const ticket = recording.get("shop-topic-ticket").outputs["arn"];
@@ -91,8 +91,21 @@ describe("Observability", () => {
         ArnLike: { "aws:SourceArn": "arn:aws:budgets::111122223333:*" },
       },
     };
+    const anomalies = {
+      Sid: "CostAnomaliesOfThisAccountPublish",
+      Effect: "Allow",
+      Principal: { Service: "costalerts.amazonaws.com" },
+      Action: "sns:Publish",
+      Resource: ticket,
+      Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
+    };
     assert.deepEqual(statementsOf(recording, "shop-topic-policy-page"), [alarms(page), tls(page)]);
-    assert.deepEqual(statementsOf(recording, "shop-topic-policy-ticket"), [alarms(ticket), budgets, tls(ticket)]);
+    assert.deepEqual(statementsOf(recording, "shop-topic-policy-ticket"), [
+      alarms(ticket),
+      budgets,
+      anomalies,
+      tls(ticket),
+    ]);
   });
 
   it("turns what a component declares into alarms, and one composite over them", async () => {
