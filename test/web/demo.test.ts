@@ -25,7 +25,7 @@ describe("npm run demo", function () {
 
   const ask = (path: string, init: RequestInit = {}) => fetch(`${demo.url}${path}`, init);
   const problemOf = async (answer: Response) => {
-    const body: { readonly title: string; readonly detail?: string } = await answer.json();
+    const body: { readonly title: string; readonly detail?: string } = JSON.parse(await answer.text());
     return [answer.status, answer.headers.get("content-type"), body.title, body.detail];
   };
 
@@ -85,15 +85,15 @@ describe("npm run demo", function () {
     let cursor = "";
     do {
       const answer = await ask(`api/products?limit=3${cursor === "" ? "" : `&cursor=${cursor}`}`);
-      const page: { readonly products: readonly { readonly productId: string }[]; readonly next?: string } =
-        await answer.json();
+      const page: { readonly products: readonly { readonly productId: string }[]; readonly next?: string } = JSON.parse(
+        await answer.text(),
+      );
       names.push(...page.products.map(({ productId }) => productId));
       cursor = page.next ?? "";
     } while (cursor !== "");
     assert.deepEqual([names.length, new Set(names).size], [8, 8]);
-    const found: { readonly products: readonly { readonly productId: string }[]; readonly degraded?: boolean } = await (
-      await ask("api/products?q=bottle")
-    ).json();
+    const found: { readonly products: readonly { readonly productId: string }[]; readonly degraded?: boolean } =
+      JSON.parse(await (await ask("api/products?q=bottle")).text());
     assert.deepEqual([found.products.map(({ productId }) => productId), found.degraded], [["bottle"], undefined]);
   });
 

@@ -1,7 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import type { Context, DynamoDBRecord } from "aws-lambda";
 import { createHandler as createCart } from "../../functions/cart/handler";
 import { createHandler as createAuthorizer } from "../../functions/chat-authorizer/handler";
 import { createHandler as createConnect } from "../../functions/chat-connect/handler";
@@ -21,10 +19,11 @@ import { ECOM67_TABLES } from "../../functions/tables";
 import { checkoutDefinition } from "../../functions/workflows/checkout";
 import type { ChatBackend } from "./chat-gateway";
 import { type CloudParts, type Published, startCloud } from "./cloud";
-import { type Change, MemoryTables } from "./dynamodb";
+import { MemoryTables } from "./dynamodb";
 import { startOpenSearch } from "./emulators/opensearch";
 import { startStripe } from "./emulators/stripe";
 import { startTokens } from "./emulators/tokens";
+import { ARN, contextOf, queueRecord, streamRecord } from "./events";
 import type { Backend } from "./rest-gateway";
 import { PRODUCTS, passagesFor } from "./seed";
 import { execute, type Services } from "./state-machine";
@@ -36,7 +35,6 @@ const ATTEMPTS = 5;
 const RETRY_MS = 200;
 
 const STRIPE_KEY = "sk_test_demo";
-const ARN = "arn:aws:demo:us-east-1:123456789012";
 
 /** The shop's functions, running on this machine, and what they stand on. */
 export interface DemoBackend {
@@ -227,56 +225,4 @@ async function untilDone(attempt: () => Promise<boolean>): Promise<void> {
     await sleep(RETRY_MS);
   }
   console.error("An event was given up; on AWS it would stand in a dead-letter queue now.");
-}
-
-function streamRecord({ keys, before, after }: Change, count: number): DynamoDBRecord {
-  const images: Pick<NonNullable<DynamoDBRecord["dynamodb"]>, "Keys" | "OldImage" | "NewImage"> = JSON.parse(
-    JSON.stringify({ Keys: keys, OldImage: before, NewImage: after }),
-  );
-  return {
-    eventID: `demo-${count}`,
-    eventName: after === undefined ? "REMOVE" : before === undefined ? "INSERT" : "MODIFY",
-    eventVersion: "1.1",
-    eventSource: "aws:dynamodb",
-    awsRegion: "us-east-1",
-    dynamodb: { ...images, SequenceNumber: String(count), StreamViewType: "NEW_AND_OLD_IMAGES" },
-  };
-}
-
-function queueRecord(body: string) {
-  const messageId = randomUUID();
-  return {
-    messageId,
-    receiptHandle: messageId,
-    body,
-    attributes: {
-      ApproximateReceiveCount: "1",
-      SentTimestamp: String(Date.now()),
-      SenderId: "demo",
-      ApproximateFirstReceiveTimestamp: String(Date.now()),
-    },
-    messageAttributes: {},
-    md5OfBody: "",
-    eventSource: "aws:sqs",
-    eventSourceARN: `${ARN}:orders`,
-    awsRegion: "us-east-1",
-  };
-}
-
-function contextOf(functionName: string): Context {
-  const deadline = Date.now() + 30_000;
-  return {
-    callbackWaitsForEmptyEventLoop: false,
-    functionName,
-    functionVersion: "1",
-    invokedFunctionArn: `${ARN}:function:${functionName}`,
-    memoryLimitInMB: "512",
-    awsRequestId: randomUUID(),
-    logGroupName: `/aws/lambda/${functionName}`,
-    logStreamName: "demo",
-    getRemainingTimeInMillis: () => deadline - Date.now(),
-    done: () => undefined,
-    fail: () => undefined,
-    succeed: () => undefined,
-  };
 }

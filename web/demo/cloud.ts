@@ -1,6 +1,7 @@
-import { type MemoryTables, Refusal } from "./dynamodb";
+import type { MemoryTables } from "./dynamodb";
 import type { FakeServer, Received, Reply } from "./emulators/http";
 import { fakeServer } from "./emulators/http";
+import { Refusal } from "./items";
 
 /** A message that a topic was told. */
 export interface Published {

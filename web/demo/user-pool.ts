@@ -1,5 +1,5 @@
 import { createSign, generateKeyPairSync, randomUUID } from "node:crypto";
-import { Refusal } from "./dynamodb";
+import { Refusal } from "./items";
 import { beginExchange, type Exchange, hex, makeVerifier, proves, type Verifier } from "./srp";
 
 /** Who may sign in to the demo. */
