@@ -70,6 +70,9 @@ export class EksCluster extends EstateComponent implements Alarmed, Connectable 
    */
   public readonly provider: Provider;
 
+  /** Names of the Auto Scaling groups, by node group. */
+  public readonly autoScalingGroups: Readonly<Record<string, pulumi.Output<string>>>;
+  private readonly groupNames: Record<string, pulumi.Output<string>> = {};
   private readonly plan: ClusterPlan;
   private readonly args: EksClusterArgs;
   private readonly eks: Cluster;
@@ -95,6 +98,7 @@ export class EksCluster extends EstateComponent implements Alarmed, Connectable 
     this.kubeconfig = this.eks.kubeconfigJson;
     grantAccess(this.nodeContext([]), args.access ?? {});
     this.provider = this.makeProvider("kubernetes", this.furnish());
+    this.autoScalingGroups = this.groupNames;
     this.registerOutputs({
       clusterName: this.clusterName,
       clusterArn: this.clusterArn,
@@ -150,7 +154,11 @@ export class EksCluster extends EstateComponent implements Alarmed, Connectable 
     const nodeAddons = makeNodeAddons(addons, egress);
     const nodes = this.nodeContext([...nodeAddons, ...egress]);
     const nodeRole = makeNodeRole(nodes, "node-role");
-    const groups = this.plan.nodeGroups.map((group) => makeNodeGroup(nodes, group, nodeRole));
+    const groups = this.plan.nodeGroups.map((group) => {
+      const made = makeNodeGroup(nodes, group, nodeRole);
+      this.groupNames[group.key] = made.resources.apply(([one]) => one?.autoscalingGroups?.[0]?.name ?? "");
+      return made;
+    });
     const clusterAddons = makeClusterAddons(addons, [...groups, ...egress]);
     const platform = this.makeProvider("platform", groups);
     const storageClass = makeStorageClass(addons, { provider: platform, dependsOn: clusterAddons });

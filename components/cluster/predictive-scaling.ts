@@ -5,7 +5,7 @@ import { Faults } from "../core/faults";
 
 /** Arguments of {@link PredictiveScaling}. */
 export interface PredictiveScalingArgs {
-  /** Unique name → auto scaling group: `group.resources[0].autoscalingGroups[0].name` of a managed node group. */
+  /** Unique name → auto scaling group: `cluster.autoScalingGroups` of an EksCluster. */
   readonly groups: Readonly<Record<string, pulumi.Input<string>>>;
   /**
    * `ForecastOnly` writes down what it would do; look at it for two weeks before `ForecastAndScale`, which adds nodes ahead of
@@ -30,7 +30,7 @@ const BUFFER_SECONDS = { min: 0, max: 3600 } as const;
  * only forecast: that one counts pods that wait, and would take away again what nobody asked for.
  *
  * @example
- * new PredictiveScaling("shop", { groups: { main: mainGroupName } });
+ * new PredictiveScaling("shop", { groups: cluster.autoScalingGroups });
  */
 export class PredictiveScaling extends EstateComponent {
   /** By the group's name. */

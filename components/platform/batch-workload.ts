@@ -9,6 +9,7 @@ import { DNS_EGRESS, INTERNET, POD_IDENTITY_EGRESS, peerKey, podsOf, tcp } from 
 import { basePod, podLabels } from "./pod-template";
 import type { PodPeer } from "./workload";
 import type { PodArgs } from "./workload-args";
+import { SIDECAR_EGRESS, SIDECAR_LABEL } from "./workload-mesh";
 import { type PodPlan, planPod } from "./workload-plan";
 
 /** Arguments of {@link BatchWorkload}. */
@@ -19,9 +20,11 @@ export interface BatchWorkloadArgs extends PodArgs {
   readonly deadlineSeconds?: number;
   /** Runs after the first that failed, 0 to 10. @default 2 */
   readonly retries?: number;
+  /** Makes it a member of the mesh of `serviceMesh()`, so that it may call others. @default false */
+  readonly mesh?: boolean;
 }
 
-const DEFAULTS = { deadlineSeconds: 3600, retries: 2 } as const satisfies Partial<BatchWorkloadArgs>;
+const DEFAULTS = { deadlineSeconds: 3600, retries: 2, mesh: false } as const satisfies Partial<BatchWorkloadArgs>;
 const FIELD = String.raw`[\d*/,A-Za-z-]+`;
 const CRON = new RegExp(`^${FIELD}(?: ${FIELD}){4}$`);
 
@@ -38,6 +41,7 @@ export class BatchWorkload extends EstateComponent {
   public readonly namespace: string;
   public readonly podLabels: Readonly<Record<string, string>>;
   private readonly plan: PodPlan;
+  private readonly mesh: boolean;
 
   public constructor(name: string, args: BatchWorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = planBatch(name, args);
@@ -45,7 +49,12 @@ export class BatchWorkload extends EstateComponent {
     this.plan = plan;
     this.namespace = plan.namespace;
     this.podLabels = podLabels(plan);
-    const egress = args.identity === undefined ? [DNS_EGRESS] : [DNS_EGRESS, POD_IDENTITY_EGRESS];
+    this.mesh = args.mesh ?? DEFAULTS.mesh;
+    const egress = [
+      DNS_EGRESS,
+      ...(args.identity === undefined ? [] : [POD_IDENTITY_EGRESS]),
+      ...(this.mesh ? SIDECAR_EGRESS : []),
+    ];
     const policy = this.makePolicy("network-policy", plan.serviceName, {
       policyTypes: ["Ingress", "Egress"],
       ingress: [],
@@ -67,7 +76,8 @@ export class BatchWorkload extends EstateComponent {
     const key = `to-${name}-${port}`;
     this.makePolicy(key, `${this.plan.serviceName}-${key}`, { policyTypes: ["Egress"], egress });
     const ownKey = peerKey(peer.namespace, { namespace: this.namespace, name: this.plan.serviceName });
-    peer.allowFrom?.(ownKey, { namespace: this.namespace, podLabels: this.podLabels }, port);
+    const account = this.mesh ? { account: this.plan.serviceName } : {};
+    peer.allowFrom?.(ownKey, { namespace: this.namespace, podLabels: this.podLabels, ...account }, port);
   }
 
   /** Lets the job call the internet over TLS. */
@@ -103,7 +113,7 @@ export class BatchWorkload extends EstateComponent {
             spec: {
               backoffLimit: retries,
               activeDeadlineSeconds: deadlineSeconds,
-              template: { metadata: { labels: { ...this.podLabels } }, spec },
+              template: { metadata: { labels: { ...this.podLabels, ...(this.mesh ? SIDECAR_LABEL : {}) } }, spec },
             },
           },
         },

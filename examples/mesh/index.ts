@@ -18,6 +18,7 @@ import {
   Network,
   PlatformNamespace,
   PROMETHEUS,
+  PredictiveScaling,
   progressiveDelivery,
   ROLLOUTS_NAMESPACE,
   serviceMesh,
@@ -40,6 +41,8 @@ const cluster = new EksCluster("shop", {
   egress: network.egress,
   nodeGroups: { main: { instanceTypes: ["t3.large"], min: 2, max: 10 } },
 });
+// Kubernetes looks at what is; this looks at what the last weeks make likely, and only writes it down.
+new PredictiveScaling("shop", { groups: cluster.autoScalingGroups });
 
 const platform = new ClusterPlatform(
   "shop",

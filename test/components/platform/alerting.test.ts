@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Provider } from "@pulumi/kubernetes/provider";
 import { ClusterPlatform, externalSecrets, type MonitoringArgs, monitoring } from "../../../components/platform";
 import { ROLLOUT_RULES } from "../../../components/platform/addons/delivery/progressive-delivery";
+import { GATEWAY_RULES } from "../../../components/platform/addons/gateway/rules";
 import { MESH_RULES } from "../../../components/platform/addons/mesh/rules";
 import { objectiveRules } from "../../../components/platform/addons/monitoring/objectives";
 import { TRIVY_RULES } from "../../../components/platform/addons/security/trivy-operator";
@@ -70,7 +71,7 @@ describe("Objectives of services", () => {
   });
 
   it("are written in Prometheus' language, as are the rules of mesh, rollouts and images", () => {
-    const all = [...rules, ...MESH_RULES, ...ROLLOUT_RULES, ...TRIVY_RULES];
+    const all = [...rules, ...MESH_RULES, ...ROLLOUT_RULES, ...TRIVY_RULES, ...GATEWAY_RULES];
     assert.deepEqual(
       all.map(({ expr }) => expr).filter((expr) => faultsIn(expr).length > 0),
       [],

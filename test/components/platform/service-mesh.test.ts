@@ -107,6 +107,16 @@ describe("A member of the mesh", () => {
     assert.deepEqual([control.ports[0].port, traces.ports[0].port], [15_012, 4317]);
   });
 
+  it("may be a job, which ends as its sidecar does not hold it up", async () => {
+    const recording = await shop((orders) => {
+      new BatchWorkload("report", { namespace: "shop", schedule: "0 3 * * *", mesh: true }).connectTo(orders);
+    });
+    const { rules } = plainInputs(recording.get("orders-caller-report-8080")).spec;
+    assert.deepEqual(rules[0].from, [{ source: { principals: ["cluster.local/ns/shop/sa/report"] } }]);
+    const { template } = plainInputs(recording.get("report-cron-job")).spec.jobTemplate.spec;
+    assert.equal(template.metadata.labels["sidecar.istio.io/inject"], "true");
+  });
+
   it("is balanced as it asks, and left alone while it fails", async () => {
     const policyOf = async (mesh: MeshTraffic) =>
       plainInputs((await shop(() => undefined, mesh)).get("orders-destination-rule")).spec.trafficPolicy;

@@ -27,6 +27,13 @@ const PROMETHEUS_PORT = 9090;
 /** What the controller says of new versions. */
 export const ROLLOUT_RULES: PrometheusRules = [
   {
+    alert: "RolloutHasNoPods",
+    expr: "max by (namespace, name) (rollout_info_replicas_available) == 0 and max by (namespace, name) (rollout_info_replicas_desired) > 0",
+    for: "5m",
+    severity: "page",
+    summary: "No pod of {{ $labels.namespace }}/{{ $labels.name }} is ready; look at the Rollout's events first.",
+  },
+  {
     alert: "NewVersionTakenBack",
     expr: 'max by (namespace, name) (rollout_info{phase="Degraded"}) == 1',
     for: "1m",

@@ -7,8 +7,10 @@ import type { TrafficSource } from "../../workload";
 import { MESH_TRACES, SIDECAR_EGRESS } from "../../workload-mesh";
 import type { AddonStage, ChartPlacement, PlatformAddon } from "../addon";
 import { externalSecret } from "../external-secrets";
+import { prometheusRule } from "../monitoring/rules";
 import { checkGateway } from "./check";
 import { type Cors, crossOrigin, type Plugin, type RateLimit, rateLimiting } from "./plugins";
+import { GATEWAY_RULES } from "./rules";
 import { GATEWAY_CERTIFICATE, GATEWAY_CLASS, GATEWAY_NAME, GATEWAY_PORTS, gatewayValues } from "./values";
 
 /** Settings of {@link apiGateway}. */
@@ -135,6 +137,9 @@ export function apiGateway(args: ApiGatewayArgs): PlatformAddon {
       ...globalPlugins(plan).map((plugin) => globalPlugin(stage, plugin)),
       ...Object.entries(plan.issuers).flatMap(([name, secret]) => issuer(stage, name, secret)),
       ...healthRoute(stage),
+      ...(plan.metrics
+        ? [prometheusRule(stage.childName("rules", "gateway"), "gateway", GATEWAY_RULES, stage.options)]
+        : []),
     ],
   };
 }
