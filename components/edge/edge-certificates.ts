@@ -14,6 +14,12 @@ export interface EdgeCertificatesArgs {
   readonly names: readonly string[];
   /** Those among them under which CloudFront serves; none where it uses its own certificate. */
   readonly viewerNames: readonly string[];
+  /**
+   * Certificates of another region that share a name with these: ACM asks an account for the same record everywhere, and a
+   * zone takes it once.
+   * @default every name is proved here
+   */
+  readonly provedBy?: EdgeCertificates;
 }
 
 /**
@@ -27,13 +33,19 @@ export class EdgeCertificates extends EstateComponent {
   public readonly originArn: pulumi.Output<string>;
   /** ARN of CloudFront's; absent where it uses its own. */
   public readonly viewerArn: pulumi.Output<string> | undefined;
+  private readonly proofs: ReadonlyMap<string, route53.Record>;
 
   public constructor(name: string, args: EdgeCertificatesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("estate:edge:EdgeCertificates", name, args, opts);
     const origin = makeCertificate(this, "origin", args.names, {});
-    const proofs = new Map(args.names.map((domain) => [domain, makeProof(this, args.zoneId, origin, domain)]));
-    this.originArn = validate(this, "origin", origin, [...proofs.values()], {});
-    this.viewerArn = this.makeViewer(args.viewerNames, proofs);
+    this.proofs = new Map(
+      args.names.map((domain) => [
+        domain,
+        args.provedBy?.proofs.get(domain) ?? makeProof(this, args.zoneId, origin, domain),
+      ]),
+    );
+    this.originArn = validate(this, "origin", origin, [...this.proofs.values()], {});
+    this.viewerArn = this.makeViewer(args.viewerNames, this.proofs);
     this.registerOutputs({ originArn: this.originArn, viewerArn: this.viewerArn });
   }
 
