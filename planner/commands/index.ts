@@ -4,6 +4,7 @@ import { diagramCommand } from "./diagram";
 import { engineCommand } from "./engine";
 import { planCommand } from "./plan";
 import { policiesCommand } from "./policies";
+import { recoveryCommand } from "./recovery";
 import { rehearseCommand } from "./rehearse";
 import { renderCommand } from "./render";
 
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   diagramCommand,
   renderCommand,
   policiesCommand,
+  recoveryCommand,
   engineCommand,
   rehearseCommand,
 ];

@@ -55,6 +55,25 @@ describe("estate compare", () => {
   });
 });
 
+describe("estate recovery", () => {
+  it("says where a stack declares no critical service", () => {
+    const { status, stdout } = estate("recovery", "dev", "--program", PROGRAM);
+    equal(status, 0);
+    match(stdout, /dev {2}declares no critical service/);
+  });
+
+  it("fails where a target is missed, with the step that decides, as does the plan", () => {
+    const program = join(ROOT, "test/fixtures/programs/unrecoverable");
+    const told = estate("recovery", "--program", program);
+    equal(told.status, 1);
+    match(told.stdout, /orders +no bound of 60 min +no bound of 15 min +missed/);
+    match(told.stdout, /orders: orders-bucket: nothing of it reaches the second region/);
+    const planned = estate("plan", "--packs", "none", "--program", program);
+    equal(planned.status, 1);
+    match(planned.stdout, /Recovery from the loss of a region[\s\S]*missed/);
+  });
+});
+
 describe("estate plan --html", () => {
   it("writes one page", () => {
     const folder = mkdtempSync(join(tmpdir(), "estate-html-"));

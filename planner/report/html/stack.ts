@@ -1,4 +1,4 @@
-import type { StackPlan } from "../../plan/document";
+import type { RecoveryFigure, StackPlan } from "../../plan/document";
 import { drawDiagram } from "../diagram";
 import { type Markup, markup } from "../markup";
 import { criticalPath } from "./critical-path";
@@ -17,7 +17,7 @@ export async function stackSection(plan: StackPlan): Promise<Markup> {
 ${policy(plan)}
 <h3>Exposure</h3>
 ${exposure(plan)}
-<h3>Cost</h3>
+${recovery(plan)}<h3>Cost</h3>
 ${cost(plan)}
 <h3>Critical path</h3>
 <p class="quiet">The longest chain of typical creation times; everything else fits beside it.</p>
@@ -98,6 +98,28 @@ const NAMED_LIMIT = 4;
 function listed(names: readonly string[]): string {
   const more = names.length - NAMED_LIMIT;
   return `${names.slice(0, NAMED_LIMIT).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** Critical services against their targets; nothing where the stack declares none. */
+function recovery(plan: StackPlan): Markup {
+  if (plan.recovery.length === 0) {
+    return markup``;
+  }
+  const columns = ["Service", "Loses at worst", "Away at worst", "Verdict", "What decides"].map((title) => ({ title }));
+  const rows = plan.recovery.map(({ service, rpo, rto, met }) => [
+    service,
+    figure(rpo),
+    figure(rto),
+    met ? "met" : "missed",
+    `${rpo.because}; ${rto.because}`,
+  ]);
+  return markup`<h3>Recovery</h3>
+${dataTable("Critical services, were the first region gone", columns, rows)}
+`;
+}
+
+function figure({ minutes, targetMinutes }: RecoveryFigure): string {
+  return `${minutes === null ? "no bound" : `${minutes} min`} of ${targetMinutes} min`;
 }
 
 function permissions(plan: StackPlan, id: string): Markup {

@@ -27,7 +27,11 @@ export const route53Types: readonly TypeModel[] = [
   {
     type: "aws:route53/record:Record",
     nameScope: "none",
-    id: (request) => `${text(request, "zoneId")}_${fqdn(request)}_${text(request, "type")}`,
+    // Records that share name and type are told apart by their set identifiers.
+    id: (request) =>
+      [text(request, "zoneId"), fqdn(request), text(request, "type"), text(request, "setIdentifier")]
+        .filter((part) => part !== "")
+        .join("_"),
     outputs: (request) => ({ fqdn: fqdn(request) }),
     replaceOn: ["zoneId", "name", "type", "setIdentifier"],
     minutes: { create: 0.6, delete: 0.6 },
