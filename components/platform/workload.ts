@@ -8,20 +8,18 @@ import type { networking } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Alarmed, AlarmSpec } from "../core/alarms";
 import { EstateComponent } from "../core/component";
-import { Faults } from "../core/faults";
 import { fitName } from "../core/names";
-import { checkCidr, checkLabel, checkWhole, NAME_LIMIT } from "./checks";
+import { NAME_LIMIT } from "./checks";
 import { blocks, DNS_EGRESS, INTERNET, POD_IDENTITY_EGRESS, peerKey, podsOf, tcp } from "./network-rules";
 import { podLabels, servicePod } from "./pod-template";
+import { ANY_BLOCK, checkExternal, type ExternalTarget, meshCaller, type PodPeer, type TrafficSource } from "./traffic";
 import { workloadAlarms } from "./workload-alarms";
 import type { WorkloadArgs } from "./workload-args";
 import {
   callerPolicy,
   destinationRule,
-  type MeshCaller,
   type MeshMember,
   plainPort,
-  principal,
   SIDECAR_EGRESS,
   SIDECAR_LABEL,
   sidecarAnnotations,
@@ -30,35 +28,7 @@ import { planWorkload, type WorkloadPlan } from "./workload-plan";
 import { makeRollout } from "./workload-rollout";
 import { podAutoscaler, type ScaleTarget, scaledObject, sizeRecommendation } from "./workload-scaling";
 
-/** Pods that a workload talks to, and how they are reached. A workload is one; so is what a chart installs. */
-export interface PodPeer {
-  /** Unique among the caller's peers: a part of names. */
-  readonly peerName: string;
-  readonly namespace: string;
-  readonly podLabels: Readonly<Record<string, string>>;
-  readonly port: number;
-  /** Opens the peer's own side. A chart's pods have none here: their namespace's policies say who may come. */
-  allowFrom?(key: string, source: TrafficSource, port?: number): void;
-}
-
-/** Where requests come from. */
-export type TrafficSource =
-  | { readonly cidrs: readonly string[] }
-  | {
-      readonly namespace: string;
-      readonly podLabels?: Readonly<Record<string, string>>;
-      /** Service account of callers that are in the mesh; a member of it lets in no others. */
-      readonly account?: string;
-      /** Port on which it comes to members of the mesh, outside of mutual TLS: Prometheus, to a sidecar. */
-      readonly meshPort?: number;
-    };
-
-/** A place outside the cluster. */
-export interface ExternalTarget {
-  readonly cidrs: readonly string[];
-  /** TCP ports. */
-  readonly ports: readonly number[];
-}
+export type { ExternalTarget, PodPeer, TrafficSource } from "./traffic";
 
 /**
  * A service in a cluster, hardened: no root, no privilege, no writable image, nobody to talk to but whom it names.
@@ -129,7 +99,7 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
 
   /** Lets this workload call another one: an egress rule here, an ingress rule there. @param port @default the peer's */
   public connectTo(peer: PodPeer, port: number = peer.port): void {
-    this.checkPorts([port]);
+    checkExternal(this.componentName, "port", ANY_BLOCK, [port]);
     const rule = { to: [podsOf(peer.namespace, peer.podLabels)], ports: tcp(port) };
     const key = peerKey(this.namespace, { namespace: peer.namespace, name: peer.peerName });
     this.makePolicy("to", `${key}-${port}`, { egress: [rule] });
@@ -140,7 +110,7 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
 
   /** Lets this workload call addresses outside the cluster, such as a database's subnets. @param key part of names */
   public connectToCidr(key: string, target: ExternalTarget): void {
-    this.checkExternal(key, target.cidrs, target.ports);
+    checkExternal(this.componentName, key, target.cidrs, target.ports);
     this.makePolicy("to", key, { egress: [{ to: blocks(target.cidrs), ports: tcp(...target.ports) }] });
   }
 
@@ -149,7 +119,7 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
    * the VPC. Private networks and the nodes' metadata stay closed.
    */
   public connectToInternet(port = 443): void {
-    this.checkPorts([port]);
+    checkExternal(this.componentName, "port", ANY_BLOCK, [port]);
     this.makePolicy("to", `internet-${port}`, { egress: [{ to: [INTERNET], ports: tcp(port) }] });
   }
 
@@ -161,7 +131,7 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
     const cidrs = "cidrs" in source ? source.cidrs : undefined;
     const scraped = this.plan.mesh === undefined || "cidrs" in source ? undefined : source.meshPort;
     const open = port ?? scraped ?? this.port;
-    this.checkExternal(key, cidrs ?? ["10.0.0.0/8"], [open]);
+    checkExternal(this.componentName, key, cidrs ?? ANY_BLOCK, [open]);
     const from = "cidrs" in source ? blocks(source.cidrs) : [podsOf(source.namespace, source.podLabels ?? {})];
     this.makePolicy("from", `${key}-${open}`, { ingress: [{ from, ports: tcp(open) }] });
     if (this.plan.mesh !== undefined && scraped === undefined) {
@@ -171,33 +141,11 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
 
   /** The mesh's side of a connection. Addresses have no certificate: their port is opened to callers without one. */
   private admit(key: string, source: TrafficSource, port: number): void {
-    callerPolicy(this.member(), key, this.caller(source, port), port);
+    callerPolicy(this.member(), key, meshCaller(this.componentName, this.port, source, port), port);
     if ("cidrs" in source && !this.plain) {
       this.plain = true;
       plainPort(this.member(), this.port);
     }
-  }
-
-  private caller(source: TrafficSource, port: number): MeshCaller {
-    const faults = new Faults("Workload", this.componentName, "connections");
-    if ("cidrs" in source) {
-      faults.check(port === this.port, {
-        property: "port",
-        given: port,
-        allowed: `${this.port}: a member of the mesh takes callers without a certificate at its own port alone`,
-        fix: "drop the port",
-      });
-      faults.throwIfAny();
-      return { cidrs: source.cidrs };
-    }
-    faults.check(source.account !== undefined, {
-      property: "source.account",
-      given: source.account,
-      allowed: "the service account of callers that are in the mesh themselves",
-      fix: "set mesh on the calling workload, or name the account of its pods",
-    });
-    faults.throwIfAny();
-    return { principal: principal({ namespace: source.namespace, name: source.account ?? "" }) };
   }
 
   /** Alarms on Container Insights' metrics; none without `clusterName`. */
@@ -341,29 +289,5 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
       },
       this.childOptions(),
     );
-  }
-
-  private checkPorts(ports: readonly number[]): void {
-    this.checkExternal("port", ["10.0.0.0/8"], ports);
-  }
-
-  private checkExternal(key: string, cidrs: readonly string[], ports: readonly number[]): void {
-    const faults = new Faults("Workload", this.componentName, "connections");
-    for (const part of key.split(".")) {
-      checkLabel(faults, "key", part);
-    }
-    for (const cidr of cidrs) {
-      checkCidr(faults, "cidrs", cidr);
-    }
-    for (const port of ports) {
-      checkWhole(faults, "port", port, { min: 1, max: 65_535 }, "a port");
-    }
-    faults.check(cidrs.length > 0 && ports.length > 0, {
-      property: "cidrs",
-      given: cidrs,
-      allowed: "at least one block and one port: an empty list would open everything",
-      fix: "name them",
-    });
-    faults.throwIfAny();
   }
 }
