@@ -115,7 +115,8 @@ export const OPERATIONS: readonly SpecLine[] = [
       where: [
         { who: /delivery/, may: /^s3:PutObject$/, on: /shop-site-files/ },
         { who: /delivery/, may: /^cloudfront:CreateInvalidation$/, on: /distribution/ },
-        { file: ".github/workflows/deploy-stack.yml", says: /create-invalidation/ },
+        { file: ".github/workflows/deploy-stack.yml", says: /upload:web/ },
+        { file: "web/upload.ts", says: /create-invalidation/ },
       ] satisfies Claim[],
     },
   ]),
