@@ -1,11 +1,11 @@
 import type { CustomResource } from "@pulumi/kubernetes/apiextensions";
-import type { Provider } from "@pulumi/kubernetes/provider";
 import type * as pulumi from "@pulumi/pulumi";
 import { externalSecret } from "../../components/platform";
+import { type Home, inCluster } from "./home";
 
 /** A Secret that the cluster made up, brought to a namespace under its own name. @param keys those that are needed there */
 export function broughtSecret(
-  { provider, clusterStore }: { readonly provider: Provider; readonly clusterStore: string },
+  home: Pick<Home, "provider" | "parent" | "clusterStore">,
   namespace: string,
   secretName: string,
   keys: Readonly<Record<string, { readonly secret: string; readonly property: string }>>,
@@ -13,8 +13,8 @@ export function broughtSecret(
 ): CustomResource {
   return externalSecret(
     `${namespace}-${secretName}`,
-    { namespace, secretName, keys, store: { kind: "ClusterSecretStore", name: clusterStore } },
-    { provider, dependsOn: [...dependsOn] },
+    { namespace, secretName, keys, store: { kind: "ClusterSecretStore", name: home.clusterStore } },
+    inCluster(home, ...dependsOn),
   );
 }
 

@@ -6,7 +6,7 @@ import {
   type WorkloadArgs,
 } from "../../components/platform";
 import { broughtSecret, keysOf } from "./brought-secret";
-import { DATA_NAMESPACE, type Home, SHOP_NAMESPACE, type StoreLink, type Stores } from "./home";
+import { DATA_NAMESPACE, type Home, inCluster, SHOP_NAMESPACE, type StoreLink, type Stores } from "./home";
 import { STORE_IMAGES } from "./images";
 import type { ClusterHomeSettings } from "./settings";
 import { setupFile } from "./setup-files";
@@ -38,7 +38,7 @@ export function makeClusterStores(
   settings: ClusterHomeSettings,
   platform: ClusterPlatform,
 ): Stores {
-  const namespace = new PlatformNamespace("data", { namespaceName: DATA_NAMESPACE }, { provider: home.provider });
+  const namespace = new PlatformNamespace("data", { namespaceName: DATA_NAMESPACE }, inCluster(home));
   const maker: StoreMaker = { home, settings, before: [namespace, platform] };
   const mongodb = makeMongo(maker);
   const postgresql = makePostgres(maker);
@@ -71,7 +71,7 @@ function secretFiles({ home, before }: StoreMaker, names: readonly string[], key
 }
 
 function options({ home, before }: StoreMaker) {
-  return { provider: home.provider, dependsOn: [...before] };
+  return inCluster(home, ...before);
 }
 
 function makeMongo(maker: StoreMaker): InClusterStore {

@@ -44,6 +44,8 @@ export interface Stores {
 /** Where the shop stands: a cluster, and what is around it. */
 export interface Home {
   readonly provider: Provider;
+  /** What everything in the cluster belongs to. @default the stack */
+  readonly parent?: pulumi.Resource;
   /** What must stand before anything is put into the cluster. */
   readonly ready: readonly pulumi.Resource[];
   /** The operator that brings secrets, with its store where there is one outside the cluster. */
@@ -75,4 +77,12 @@ export interface Home {
   readonly clusterName?: string;
   /** Makes what stands inside the cluster, once the platform does, and says how services reach their stores. */
   stores(platform: ClusterPlatform): Stores;
+}
+
+/** Options of whatever stands in the cluster. */
+export function inCluster(
+  { provider, parent }: Pick<Home, "provider" | "parent">,
+  ...dependsOn: readonly pulumi.Resource[]
+): { provider: Provider; parent?: pulumi.Resource; dependsOn: pulumi.Resource[] } {
+  return { provider, ...(parent === undefined ? {} : { parent }), dependsOn: [...dependsOn] };
 }

@@ -6,7 +6,7 @@ import {
   PlatformNamespace,
 } from "../../components/platform";
 import { broughtSecret, keysOf } from "./brought-secret";
-import { BROKER_NAMESPACE, type Home, SHOP_NAMESPACE, type StoreLink } from "./home";
+import { BROKER_NAMESPACE, type Home, inCluster, SHOP_NAMESPACE, type StoreLink } from "./home";
 import { STORE_IMAGES } from "./images";
 import type { CloudCommerceSettings } from "./settings";
 import { setupFile } from "./setup-files";
@@ -56,7 +56,7 @@ export function makeBroker(home: Home, settings: CloudCommerceSettings, platform
   const namespace = new PlatformNamespace(
     "messages",
     { namespaceName: BROKER_NAMESPACE },
-    { provider: home.provider, dependsOn: [...home.ready] },
+    inCluster(home, ...home.ready),
   );
   const before = [namespace, platform];
   const secrets = [
@@ -85,7 +85,7 @@ export function makeBroker(home: Home, settings: CloudCommerceSettings, platform
         ? {}
         : { placement: { nodeSelector: home.placement.nodeSelector, tolerations: home.placement.tolerations } }),
     },
-    { provider: home.provider, dependsOn: [...before, ...secrets] },
+    inCluster(home, ...before, ...secrets),
   );
 }
 

@@ -21,7 +21,7 @@ import {
   tracing,
   trivyOperator,
 } from "../../components/platform";
-import { BROKER_NAMESPACE, DATA_NAMESPACE, type Home, SHOP_NAMESPACE } from "./home";
+import { BROKER_NAMESPACE, DATA_NAMESPACE, type Home, inCluster, SHOP_NAMESPACE } from "./home";
 import { BROKER_PORT, brokerCertificates, brokerSecrets } from "./messages";
 import { type CloudCommerceSettings, SERVICES } from "./settings";
 import { SERVICE_PORT } from "./workload-specs";
@@ -70,7 +70,7 @@ export function makePlatform(parts: PlatformParts): ClusterPlatform {
       addons: [...secretAddons(parts), ...watching(parts), ...serving(parts), ...guarding(parts), ...gitOps(parts)],
       ...(home.podRole === undefined ? {} : { podRole: home.podRole }),
     },
-    { provider: home.provider, dependsOn: [...home.ready, namespace] },
+    inCluster(home, ...home.ready, namespace),
   );
 }
 
@@ -108,7 +108,7 @@ function watching({ settings, home }: PlatformParts): readonly PlatformAddon[] {
       ? []
       : [
           elasticOperator({ filebeat: true, ...placed(home) }),
-          logging({ ...logs, agent: "filebeat", kibanaSecret: home.references.kibana, metrics: true, ...placed(home) }),
+          logging({ ...logs, agent: "filebeat", kibanaSecret: home.references.kibana, ...placed(home) }),
         ]),
   ];
 }

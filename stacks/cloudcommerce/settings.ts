@@ -62,6 +62,8 @@ const awsHomeSchema = z.strictObject({
   delivery: deliverySchema,
   /** US dollars a month. */
   budget: z.number().positive(),
+  /** The account's quotas in the first region, as Service Quotas shows them. */
+  quotas: z.strictObject({ onDemandProcessors: z.int().min(1), spotProcessors: z.int().min(1) }),
   data: dataSchema,
   logs: logsSchema,
   alarms: alarmsSchema,

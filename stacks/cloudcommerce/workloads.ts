@@ -12,7 +12,7 @@ import {
   TRACES,
   Workload,
 } from "../../components/platform";
-import { BROKER_NAMESPACE, type Home, SHOP_NAMESPACE, type StoreLink, type Stores } from "./home";
+import { BROKER_NAMESPACE, type Home, inCluster, SHOP_NAMESPACE, type StoreLink, type Stores } from "./home";
 import { makeBroker, messageLink } from "./messages";
 import { type CloudCommerceSettings, SERVICES, type Service } from "./settings";
 import { annotationsOf, type Links, SERVICE_PORT, SPECS } from "./workload-specs";
@@ -20,18 +20,25 @@ import { annotationsOf, type Links, SERVICE_PORT, SPECS } from "./workload-specs
 /** The shop's services, each with an account of its own. */
 export type Workloads = Readonly<Record<Service, Workload>>;
 
-/** What the services run on. */
-export interface WorkloadParts {
+/** What the services of one cluster stand on. */
+export interface ServiceParts {
   readonly settings: CloudCommerceSettings;
   readonly home: Home;
   readonly platform: ClusterPlatform;
   readonly stores: Stores;
-  /** The cluster's, or the one that renders for Argo CD. */
-  readonly provider: Provider;
 }
 
-/** The five services, the brokers between them, and the connections that the design draws, and no others. */
-export function makeWorkloads(parts: WorkloadParts): Workloads {
+/** What one cluster has ready for the services: brokers, secrets, addresses and roles. */
+export interface PreparedServices extends ServiceParts {
+  readonly links: Links;
+  readonly environments: Readonly<Record<Service, DeployedEnvironment>>;
+  readonly roles: Readonly<Record<Service, PodRole | undefined>>;
+  /** What must stand before pods start. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
+/** The brokers between the services, what they sign in with, and what only a deployment tells. */
+export function prepareServices(parts: ServiceParts): PreparedServices {
   const { settings, home, platform, stores } = parts;
   const broker = makeBroker(home, settings, platform);
   broker.allowFrom("keda", { namespace: KEDA_NAMESPACE });
@@ -43,25 +50,54 @@ export function makeWorkloads(parts: WorkloadParts): Workloads {
     payment: [spoken("payment")],
     notification: [spoken("notification")],
   };
-  const secrets = filledSecrets(parts);
-  const make = (name: Service) => makeService(parts, name, links[name], secrets);
-  const workloads: Workloads = {
+  giveAccess(parts);
+  return {
+    ...parts,
+    links,
+    ready: filledSecrets(parts),
+    environments: forEach((name) => deployedEnvironment(parts, name, links[name])),
+    roles: forEach((name) => roleOf(home, name, links[name])),
+  };
+}
+
+function forEach<Value>(make: (name: Service) => Value): Readonly<Record<Service, Value>> {
+  return {
     user: make("user"),
     product: make("product"),
     order: make("order"),
     payment: make("payment"),
     notification: make("notification"),
   };
-  openConnections(workloads, links);
-  makeRoutes(workloads, parts.provider);
-  giveAccess(parts);
+}
+
+function deployedEnvironment({ home, platform }: ServiceParts, name: Service, links: readonly StoreLink[]) {
+  const environments = [SPECS[name].environment, ...links.map(({ environment }) => environment)];
+  return new DeployedEnvironment(
+    name,
+    { namespace: SHOP_NAMESPACE, environment: Object.fromEntries(environments.flatMap((one) => Object.entries(one))) },
+    inCluster(home, platform),
+  );
+}
+
+/** Where the stores know roles; pods start once theirs may do what they need. */
+function roleOf(home: Home, name: Service, links: readonly StoreLink[]): PodRole | undefined {
+  const grants = links.flatMap((link) => link.grants ?? []);
+  const role = grants.length === 0 ? undefined : home.serviceRole?.({ namespace: SHOP_NAMESPACE, name });
+  return role === undefined ? undefined : { ...role, ready: [...role.ready, ...grants.flatMap((give) => give(role))] };
+}
+
+/** The five services, and the connections that the design draws, and no others. @param provider the cluster's, or one that renders */
+export function makeWorkloads(prepared: PreparedServices, provider: Provider): Workloads {
+  const workloads = forEach((name) => makeService(prepared, name, provider));
+  openConnections(workloads, prepared.links);
+  makeRoutes(workloads, provider);
   return workloads;
 }
 
 /** What somebody filled: the keys that sign tokens, and Stripe's. */
-function filledSecrets({ home, platform }: WorkloadParts): readonly pulumi.Resource[] {
+function filledSecrets({ home, platform }: ServiceParts): readonly pulumi.Resource[] {
   const { tokenKeys, stripe } = home.references;
-  const opts = { provider: home.provider, dependsOn: [platform] };
+  const opts = inCluster(home, platform);
   return [
     externalSecret(
       "shop-token-keys",
@@ -80,27 +116,13 @@ function filledSecrets({ home, platform }: WorkloadParts): readonly pulumi.Resou
   ];
 }
 
-function makeService(
-  parts: WorkloadParts,
-  name: Service,
-  links: readonly StoreLink[],
-  secrets: readonly pulumi.Resource[],
-): Workload {
-  const { settings, home, platform, provider } = parts;
+function makeService(prepared: PreparedServices, name: Service, provider: Provider): Workload {
+  const { settings, home, platform, ready, environments } = prepared;
   const { min, max, cpu, memory } = settings.workloads.services[name];
   const image = settings.workloads.images[name];
-  const spec = SPECS[name];
-  const account = { namespace: SHOP_NAMESPACE, name };
-  const deployed = new DeployedEnvironment(
-    name,
-    {
-      namespace: SHOP_NAMESPACE,
-      environment: Object.assign({}, spec.environment, ...links.map(({ environment }) => environment)),
-    },
-    { provider: home.provider, dependsOn: [platform] },
-  );
-  const role = links.some(({ grants }) => grants !== undefined) ? home.serviceRole?.(account) : undefined;
-  const { mesh, delivery, triggers } = spec;
+  const role = prepared.roles[name];
+  const { mesh, delivery, triggers, behindGateway } = SPECS[name];
+  const before = [platform, ...ready, ...prepared.links[name].flatMap((link) => link.ready ?? [])];
   return new Workload(
     name,
     {
@@ -112,24 +134,17 @@ function makeService(
         : { scaling: { min, max, cpuPercent: 70, memoryPercent: 80, triggers } }),
       maxUnavailable: 1,
       resources: { cpu, memory },
-      environment: deployed.environment,
-      ...(role === undefined ? {} : { identity: withGrants(role, links) }),
+      environment: environments[name].environment,
+      ...(role === undefined ? {} : { identity: role }),
       mesh,
       ...(delivery === undefined ? {} : { delivery }),
       recommendations: true,
-      ...(spec.behindGateway === undefined ? {} : { serviceAnnotations: annotationsOf(name) }),
+      ...(behindGateway === undefined ? {} : { serviceAnnotations: annotationsOf(name) }),
       ...(home.clusterName === undefined ? {} : { clusterName: home.clusterName }),
     },
     // What is rendered waits for nothing: Argo CD tries until it stands.
-    provider === home.provider
-      ? { provider, dependsOn: [platform, ...secrets, ...links.flatMap(({ ready }) => ready ?? [])] }
-      : { provider },
+    provider === home.provider ? { provider, dependsOn: before } : { provider },
   );
-}
-
-/** The role; pods start once it may do what they need. */
-function withGrants(role: PodRole, links: readonly StoreLink[]): PodRole {
-  return { ...role, ready: [...role.ready, ...links.flatMap(({ grants }) => grants?.(role) ?? [])] };
 }
 
 /** Every arrow of the design that leaves a pod; Kong's come with the routes. */
@@ -183,15 +198,15 @@ function makeRoutes({ user, product, order }: Workloads, provider: Provider): vo
 }
 
 /** Developers look; who is on call restarts. Changes come by the repository. */
-function giveAccess({ home, platform }: WorkloadParts): void {
+function giveAccess({ home, platform }: ServiceParts): void {
   new TeamAccess(
     "shop-access",
     { namespace: SHOP_NAMESPACE, groups: { developers: "viewer", "on-call": "operator" } },
-    { provider: home.provider, dependsOn: [platform] },
+    inCluster(home, platform),
   );
   new TeamAccess(
     "messages-access",
     { namespace: BROKER_NAMESPACE, groups: { "on-call": "viewer" } },
-    { provider: home.provider, dependsOn: [platform] },
+    inCluster(home, platform),
   );
 }

@@ -1,0 +1,47 @@
+import { PublicEdge } from "../../components/edge";
+import { type ClusterPlatform, GATEWAY } from "../../components/platform";
+import { tierBlocks } from "../shared/network";
+import type { Region } from "./aws-region";
+import type { AwsHomeSettings } from "./settings";
+
+/** Name of one region's balancer: health checks ask it there, and callers the common one. */
+export function regionalName({ region }: Pick<Region, "region">, { domainName }: AwsHomeSettings["edge"]): string {
+  return `${region}.${domainName}`;
+}
+
+/** Callers reach Kong, and nothing else, over TLS that is made anew behind the balancer. */
+export function makeEdge(
+  settings: AwsHomeSettings,
+  region: Region,
+  platform: ClusterPlatform,
+  first?: PublicEdge,
+): PublicEdge {
+  const { targetPort, ...gateway } = GATEWAY;
+  const { zone, domainName } = settings.edge;
+  return new PublicEdge(
+    "shop-edge",
+    {
+      network: region.vpc,
+      cluster: region.eks,
+      balancerCidrs: tierBlocks(region.network, "public"),
+      zone,
+      domainName: regionalName(region, settings.edge),
+      furtherNames: [domainName],
+      ...(first === undefined ? {} : { provedBy: first }),
+      routes: {
+        gateway: {
+          paths: ["/*"],
+          priority: 10,
+          protocol: "HTTPS",
+          targetPort,
+          service: { ...gateway, service: platform },
+        },
+      },
+      key: region.key,
+      accessLogs: region.accessLogs,
+      logRetentionDays: settings.logs.retentionDays,
+      deletionProtection: settings.data.deletionProtection,
+    },
+    region.opts,
+  );
+}

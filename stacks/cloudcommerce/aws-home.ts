@@ -1,0 +1,105 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { SecretStore } from "../../components/data";
+import type { ImageRepository } from "../../components/delivery";
+import { externalSecrets, PlatformNamespace } from "../../components/platform";
+import { PLACEMENT } from "../shared/cluster";
+import { tierBlocks } from "../shared/network";
+import { makeRotatedLogin, type RotatedLogin } from "../shared/rotated-login";
+import type { Region } from "./aws-region";
+import { makeSetup, SETUP_NAMESPACE } from "./aws-setup";
+import { type AwsStores, FILLED, type FilledSecret, linkAwsStores } from "./aws-stores";
+import { type Home, inCluster, SHOP_NAMESPACE } from "./home";
+import { type AwsHomeSettings, SERVICES, type Service } from "./settings";
+
+/** What a region's cluster is given. */
+export interface AwsHomeParts {
+  readonly settings: AwsHomeSettings;
+  readonly region: Region;
+  readonly stores: AwsStores;
+  readonly secrets: SecretStore<FilledSecret>;
+  readonly images: ImageRepository<Service>;
+  /** The second region: it reads copies, and leaves the databases' users to the first. */
+  readonly second?: { readonly parent: pulumi.Resource };
+}
+
+/** Who looks at dashboards and logs. */
+export interface Logins {
+  readonly grafana: RotatedLogin;
+  readonly kibana: RotatedLogin;
+}
+
+/** A cluster on AWS: secrets of Secrets Manager, roles of IAM, and stores that AWS keeps. */
+export function makeAwsHome(parts: AwsHomeParts): Home & { readonly logins: Logins } {
+  const { settings, region, stores, secrets, images, second } = parts;
+  const logins = makeLogins(settings, region);
+  const reference = (name: FilledSecret) =>
+    second === undefined ? secrets.secret(name).arn : secrets.secret(name).replicaArn(region.region);
+  const home = { provider: region.eks.provider, ...(second === undefined ? {} : { parent: second.parent }) };
+  return {
+    ...home,
+    logins,
+    ready: [...logins.grafana.ready, ...logins.kibana.ready],
+    secrets: externalSecrets({
+      region: region.region,
+      secretArns: [
+        ...FILLED.map(reference),
+        logins.grafana.secret.arn,
+        logins.kibana.secret.arn,
+        stores.documents.secret("user_service").arn,
+        ...(second === undefined ? [stores.documents.masterSecretArn, stores.database.masterSecretArn] : []),
+      ],
+      keyArns: [region.key.arn],
+      namespaces: ["argocd", "kong", "logging", "monitoring", SETUP_NAMESPACE, SHOP_NAMESPACE],
+    }),
+    clusterStore: "cluster-secrets",
+    generated: {},
+    references: {
+      grafana: logins.grafana.secret.bindingReference,
+      kibana: logins.kibana.secret.bindingReference,
+      tokenKeys: reference("token-keys"),
+      stripe: reference("stripe-key"),
+      repository: reference("argocd-repository"),
+    },
+    alerts: {
+      page: { kind: "pagerDuty", secret: reference("alerts-pages") },
+      ticket: { kind: "webhook", secret: reference("alerts-tickets") },
+    },
+    podRole: (account, statements) => region.eks.podRole(account, { statements }),
+    serviceRole: (account) => region.eks.podRole(account),
+    loadBalancerCidrs: tierBlocks(region.network, "public"),
+    placement: PLACEMENT,
+    ...(second === undefined ? { repositoryArns: SERVICES.map((name) => images.repository(name).arn) } : {}),
+    clusterName: region.cluster.name,
+    stores(platform) {
+      if (second === undefined) {
+        const namespace = new PlatformNamespace(
+          "shop-setup",
+          { namespaceName: SETUP_NAMESPACE, quota: { cpu: "1", memory: "2Gi", pods: 7 } },
+          inCluster(home),
+        );
+        makeSetup({ region, stores, home, before: [namespace, platform] });
+      }
+      return linkAwsStores(stores, region, home, platform, [settings.network, settings.second.network]);
+    },
+  };
+}
+
+function makeLogins(settings: AwsHomeSettings, { key, opts }: Region): Logins {
+  const common = {
+    key,
+    deletionProtection: settings.data.deletionProtection,
+    retentionDays: settings.logs.retentionDays,
+  };
+  return {
+    grafana: makeRotatedLogin(
+      "shop",
+      { ...common, name: "grafana", user: "admin", description: "Grafana's administrator" },
+      opts,
+    ),
+    kibana: makeRotatedLogin(
+      "shop",
+      { ...common, name: "kibana", user: "reader", description: "Kibana's reader of logs" },
+      opts,
+    ),
+  };
+}

@@ -1,0 +1,105 @@
+import { Provider as AwsProvider } from "@pulumi/aws/provider";
+import * as pulumi from "@pulumi/pulumi";
+import type { Alarmed } from "../../components/core";
+import { tags } from "../../components/core";
+import { quotaAlarms, spendingAlarm } from "../../components/observability";
+import type { RenderedManifests } from "../../components/platform";
+import { estateProviders } from "../providers";
+import type { Identity } from "../settings";
+import { makeObservability } from "../shared/observability";
+import { makeCostControl, makeDeliveryRole, makeImages } from "./aws-delivery";
+import { makeEdge } from "./aws-edge";
+import { makeAwsHome } from "./aws-home";
+import { makeRecovery } from "./aws-recovery";
+import { makeRegion, type Region } from "./aws-region";
+import { type AwsStores, makeAwsStores, makeFilledSecrets } from "./aws-stores";
+import type { AwsHomeSettings, CloudCommerceSettings } from "./settings";
+import { makeShop } from "./shop";
+import { makeWorkloads, type Workloads } from "./workloads";
+
+/** The shop on AWS: the first region serves, the second holds what it needs to go on. */
+export function cloudCommerceOnAws(
+  identity: Identity,
+  settings: CloudCommerceSettings,
+  home: AwsHomeSettings,
+  manifests: RenderedManifests | undefined,
+): Record<string, unknown> {
+  const opts = estateProviders(identity, { aws: home.aws });
+  const region = makeRegion({ region: home.aws.region, network: home.network, cluster: home.cluster }, home, opts);
+  const away = makeSecondRegion(identity, home, region);
+  const copy = { region: away.region, key: away.key };
+  const secrets = makeFilledSecrets(home, region, copy);
+  const images = makeImages(home, region, copy);
+  const stores = makeAwsStores(home, region);
+  const awayStores = makeAwsStores(home, away, stores);
+
+  const common = { settings: home, secrets, images };
+  const cluster = makeAwsHome({ ...common, region, stores });
+  const shop = makeShop(settings, cluster, manifests);
+  const workloads = makeWorkloads(shop, manifests?.provider ?? cluster.provider);
+  const awayCluster = makeAwsHome({ ...common, region: away, stores: awayStores, second: { parent: away.parent } });
+  const awayShop = makeShop(settings, awayCluster, manifests);
+
+  const edge = makeEdge(home, region, shop.platform);
+  const awayEdge = makeEdge(home, away, awayShop.platform, edge);
+  const first = { region, stores, edge };
+  const second = { region: away, stores: awayStores, edge: awayEdge };
+  const { backups, entry } = makeRecovery({ ...common, first, second });
+  const delivery = makeDeliveryRole(identity, home, images, region);
+
+  const watched = [backups, entry, edge, ...watchedOf(region, stores, workloads), ...rotations(cluster)];
+  watch(identity, home, region, watched);
+  watchSecond(home, away, [awayEdge, ...watchedOf(away, awayStores), ...rotations(awayCluster)]);
+
+  return {
+    url: `https://${home.edge.domainName}`,
+    deliveryVariables: delivery.variables,
+    vpcId: region.vpc.vpcId,
+    clusterName: region.eks.clusterName,
+    secondClusterName: away.eks.clusterName,
+    manifests: manifests?.directory,
+  };
+}
+
+/** Everything there belongs to one component, so that both regions use the same names. */
+function makeSecondRegion(
+  identity: Identity,
+  home: AwsHomeSettings,
+  first: Region,
+): Region & { readonly parent: pulumi.Resource } {
+  const { region, network, cluster } = home.second;
+  const provider = new AwsProvider("aws-second", {
+    region: region as never,
+    allowedAccountIds: [home.aws.accountId],
+    defaultTags: { tags: tags(identity) },
+  });
+  const parent = new pulumi.ComponentResource("estate:cloudcommerce:SecondRegion", "second", {}, { provider });
+  return { ...makeRegion({ region, network, cluster, keyOf: first.key }, home, { parent }), parent };
+}
+
+function watchedOf({ vpc, eks }: Region, stores: AwsStores, workloads?: Workloads): readonly Alarmed[] {
+  const { documents, database, cache } = stores;
+  return [vpc, eks, documents, database, cache, ...Object.values(workloads ?? {})];
+}
+
+function rotations({ logins }: ReturnType<typeof makeAwsHome>): readonly Alarmed[] {
+  return [logins.grafana.rotation, logins.kibana.rotation];
+}
+
+function watch(identity: Identity, home: AwsHomeSettings, region: Region, watched: readonly Alarmed[]): void {
+  const observability = makeObservability("shop", home, region, region.opts);
+  const cleanup = makeCostControl(identity, home, region, observability);
+  const account = [spendingAlarm("shop-spending", home.budget), quotaAlarms("shop-quotas", home.quotas)];
+  for (const component of [...watched, cleanup, ...account]) {
+    observability.watch(component);
+  }
+  observability.dashboard("overview");
+}
+
+/** Alarms are told where they are measured. */
+function watchSecond(home: AwsHomeSettings, region: Region, watched: readonly Alarmed[]): void {
+  const observability = makeObservability("shop", home, region, region.opts);
+  for (const component of watched) {
+    observability.watch(component);
+  }
+}
