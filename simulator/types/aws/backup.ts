@@ -54,7 +54,7 @@ export const backupTypes: readonly TypeModel[] = [
   },
   {
     type: "aws:backup/regionSettings:RegionSettings",
-    id: (request) => request.cloud.aws.accountId,
+    id: (request) => request.cloud.aws.region,
     replaceOn: ["region"],
   },
 ];
