@@ -7,6 +7,15 @@ const CLUSTERS = ["cloudmart-*", "microservices-*", "cloudcommerce-*"];
 export const WAIVERS: readonly Waiver[] = [
   {
     rule: "policy-names-its-resources",
+    stack: "cloudcommerce-prod",
+    resource:
+      "*estate:cloudcommerce:SecondRegion$*::shop-cluster-pod-kube-system-aws-load-balancer-controller-policy-needs",
+    reason: "The same controller, in the second region's cluster.",
+    owner: "shop-platform",
+    expires: "2027-06-30",
+  },
+  {
+    rule: "policy-names-its-resources",
     stack: CLUSTERS,
     resource: "aws:iam/rolePolicy:RolePolicy::*-pod-kube-system-aws-load-balancer-controller-policy-needs",
     reason:

@@ -47,7 +47,11 @@ export class StorageScope extends EstateComponent implements Bindable {
       StringEquals: { [`aws:ResourceTag/${this.tag.key}`]: this.tag.value },
       Null: { [`aws:ResourceTag/${KEEP_TAG}`]: "true" },
     };
-    const onlyMark = { "ForAllValues:StringEquals": { "aws:TagKeys": [MARK_TAG] } };
+    const onlyMark = {
+      "ForAllValues:StringEquals": { "aws:TagKeys": [MARK_TAG] },
+      // Without any key all of them would be the mark.
+      Null: { ...mine.Null, "aws:TagKeys": "false" },
+    };
     const statements: readonly (Statement & { readonly sid: string })[] = [
       {
         // Describing takes no resource (Service Authorization Reference, read 2026-11).

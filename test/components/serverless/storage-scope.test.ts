@@ -30,7 +30,10 @@ describe("StorageScope", () => {
       StringEquals: { "aws:ResourceTag/system": "cloudcommerce" },
       Null: { "aws:ResourceTag/storage-cleanup-keep": "true" },
     };
-    const mark = { "ForAllValues:StringEquals": { "aws:TagKeys": ["storage-cleanup-unattached-since"] } };
+    const mark = {
+      "ForAllValues:StringEquals": { "aws:TagKeys": ["storage-cleanup-unattached-since"] },
+      Null: { ...mine.Null, "aws:TagKeys": "false" },
+    };
     assert.deepEqual(statementsOf(recording, "cleanup-policy-needs"), [
       {
         Sid: "Look",
