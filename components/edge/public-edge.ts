@@ -30,6 +30,13 @@ export interface PublicEdgeArgs
   readonly routes: Readonly<Record<string, EdgeRoute>>;
   /** The host name, inside the zone. @default the zone's name */
   readonly domainName?: string;
+  /**
+   * Further names inside the zone that it answers to, up to three; whoever sends callers here registers them, as `DnsFailover`
+   * does. @default none
+   */
+  readonly furtherNames?: readonly string[];
+  /** The edge of another region that answers to some of the same names: their proof stands in the zone once. @default none */
+  readonly provedBy?: PublicEdge;
 }
 
 /**
@@ -67,7 +74,12 @@ export class PublicEdge extends EstateComponent implements Alarmed {
     admitBalancerLogs(name, args.accessLogs, args.key);
     this.certificates = new EdgeCertificates(
       this.childName("certificates"),
-      { zoneId: args.zone.id, names: [plan.domainName], viewerNames: [] },
+      {
+        zoneId: args.zone.id,
+        names: plan.names,
+        viewerNames: [],
+        ...(args.provedBy === undefined ? {} : { provedBy: args.provedBy.certificates }),
+      },
       { parent: this },
     );
     this.firewall = this.makeFirewall(args, plan);
@@ -107,7 +119,7 @@ export class PublicEdge extends EstateComponent implements Alarmed {
         prefix: "public",
         sources: [{ key: "internet", cidr: "0.0.0.0/0" }],
         routes: plan.routes,
-        hostName: plan.domainName,
+        hostNames: plan.names,
         certificateArn: this.certificates.originArn,
         webAclArn: this.firewall.arn,
         redirectHttp: false,
@@ -135,6 +147,7 @@ export class PublicEdge extends EstateComponent implements Alarmed {
 
 interface PublicEdgePlan {
   readonly domainName: string;
+  readonly names: readonly string[];
   readonly routes: readonly RoutePlan[];
   readonly rateLimit: number;
   readonly contentSecurityPolicy: string;
@@ -145,17 +158,23 @@ interface PublicEdgePlan {
 /** @throws {pulumi.InputPropertiesError} with every fault */
 function planPublicEdge(name: string, args: PublicEdgeArgs): PublicEdgePlan {
   const faults = new Faults("PublicEdge", name);
+  const domainName = args.domainName ?? args.zone.name;
+  const further = args.furtherNames ?? [];
   const plan: PublicEdgePlan = {
-    domainName: args.domainName ?? args.zone.name,
+    domainName,
+    names: [domainName, ...further],
     routes: Object.entries(args.routes).map(([key, route]) => planRoute(key, route)),
     rateLimit: args.rateLimit ?? EDGE_DEFAULTS.rateLimit,
     contentSecurityPolicy: args.contentSecurityPolicy ?? EDGE_DEFAULTS.contentSecurityPolicy,
     logRetentionDays: args.logRetentionDays ?? EDGE_DEFAULTS.logRetentionDays,
     deletionProtection: args.deletionProtection ?? EDGE_DEFAULTS.deletionProtection,
   };
-  checkZone(faults, args.zone, [["domainName", plan.domainName]]);
-  // The host name is one value of each rule.
-  checkRoutes(faults, "routes", plan.routes, 1);
+  checkZone(faults, args.zone, [
+    ["domainName", plan.domainName],
+    ...further.map((furtherName) => ["furtherNames", furtherName] as const),
+  ]);
+  // Host names are values of each rule.
+  checkRoutes(faults, "routes", plan.routes, plan.names.length);
   checkSettings(faults, plan, args);
   faults.throwIfAny();
   return plan;

@@ -30,8 +30,8 @@ export interface RoutedBalancerArgs {
   readonly prefix: string;
   readonly sources: readonly BalancerSource[];
   readonly routes: readonly RoutePlan[];
-  /** Only requests for this host are routed. @default any host */
-  readonly hostName?: string;
+  /** Only requests for these hosts are routed. @default any host */
+  readonly hostNames?: readonly string[];
   readonly certificateArn: pulumi.Input<string>;
   readonly webAclArn: pulumi.Input<string>;
   readonly accessLogs: ObjectStore;
@@ -198,14 +198,14 @@ export class RoutedBalancer extends EstateComponent implements Connectable {
 
   private makeRoute(route: RoutePlan): lb.TargetGroup {
     const group = this.makeTargetGroup(route);
-    const { hostName } = this.args;
+    const { hostNames } = this.args;
     const rule = new lb.ListenerRule(
       this.childName("route", route.key),
       {
         listenerArn: this.listener.arn,
         priority: route.priority,
         conditions: [
-          ...(hostName === undefined ? [] : [{ hostHeader: { values: [hostName] } }]),
+          ...(hostNames === undefined ? [] : [{ hostHeader: { values: [...hostNames] } }]),
           { pathPattern: { values: [...route.paths] } },
         ],
         actions: [{ type: "forward", targetGroupArn: group.arn }],

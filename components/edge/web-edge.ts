@@ -171,7 +171,7 @@ export class WebEdge extends EstateComponent implements Alarmed {
         prefix: "admin",
         sources: administrators.cidrBlocks.map((cidr) => ({ key: cidr.replace(/[./:]+/g, "-"), cidr })),
         routes: administrators.routes,
-        hostName: administrators.domainName,
+        hostNames: [administrators.domainName],
         redirectHttp: true,
         contentSecurityPolicy: plan.contentSecurityPolicy,
       },
