@@ -1,4 +1,4 @@
-import { PublicEdge } from "../../components/edge";
+import { PublicEdge, StaticSite } from "../../components/edge";
 import { type ClusterPlatform, GATEWAY } from "../../components/platform";
 import { tierBlocks } from "../shared/network";
 import type { Region } from "./aws-region";
@@ -43,5 +43,26 @@ export function makeEdge(
       deletionProtection: settings.data.deletionProtection,
     },
     region.opts,
+  );
+}
+
+/** The shop's pages, which CloudFront serves from where callers are; they call the API by its own name. */
+export function makeSite(settings: AwsHomeSettings, { key, accessLogs, opts }: Region): StaticSite<"web"> {
+  const { zone, domainName, siteName } = settings.edge;
+  const api = `https://${domainName}`;
+  return new StaticSite(
+    "shop-site",
+    {
+      key,
+      accessLogs,
+      zone,
+      domainNames: [siteName],
+      applications: { web: { path: "/" } },
+      configuration: { api },
+      contentSources: { connect: [api], stripe: true },
+      logRetentionDays: settings.logs.retentionDays,
+      deletionProtection: settings.data.deletionProtection,
+    },
+    opts,
   );
 }

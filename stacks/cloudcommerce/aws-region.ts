@@ -45,7 +45,13 @@ export function makeRegion(
     "shop-key",
     {
       description: "The shop's data, secrets and logs at rest",
-      services: ["autoscaling", COST_ANOMALY_SERVICE, ...REPORT_KEY_SERVICES, ...OBSERVABILITY_KEY_SERVICES],
+      services: [
+        "autoscaling",
+        "cloudfront.amazonaws.com",
+        COST_ANOMALY_SERVICE,
+        ...REPORT_KEY_SERVICES,
+        ...OBSERVABILITY_KEY_SERVICES,
+      ],
       ...(place.keyOf === undefined ? { multiRegion: true } : { replicaOf: place.keyOf }),
     },
     { ...opts, protect: deletionProtection },

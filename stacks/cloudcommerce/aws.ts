@@ -8,7 +8,7 @@ import { estateProviders } from "../providers";
 import type { Identity } from "../settings";
 import { makeObservability } from "../shared/observability";
 import { makeCostControl, makeDeliveryRole, makeImages } from "./aws-delivery";
-import { makeEdge } from "./aws-edge";
+import { makeEdge, makeSite } from "./aws-edge";
 import { makeAwsHome } from "./aws-home";
 import { makeRecovery } from "./aws-recovery";
 import { makeRegion, type Region } from "./aws-region";
@@ -42,17 +42,19 @@ export function cloudCommerceOnAws(
 
   const edge = makeEdge(home, region, shop.platform);
   const awayEdge = makeEdge(home, away, awayShop.platform, edge);
+  const site = makeSite(home, region);
   const first = { region, stores, edge };
   const second = { region: away, stores: awayStores, edge: awayEdge };
   const { backups, entry } = makeRecovery({ ...common, first, second });
   const delivery = makeDeliveryRole(identity, home, images, region);
 
-  const watched = [backups, entry, edge, ...watchedOf(region, stores, workloads), ...rotations(cluster)];
+  const watched = [backups, entry, edge, site, ...watchedOf(region, stores, workloads), ...rotations(cluster)];
   watch(identity, home, region, watched);
   watchSecond(home, away, [awayEdge, ...watchedOf(away, awayStores), ...rotations(awayCluster)]);
 
   return {
     url: `https://${home.edge.domainName}`,
+    siteUrl: `https://${home.edge.siteName}`,
     deliveryVariables: delivery.variables,
     vpcId: region.vpc.vpcId,
     clusterName: region.eks.clusterName,

@@ -24,7 +24,7 @@ import {
 import { BROKER_NAMESPACE, DATA_NAMESPACE, type Home, inCluster, SHOP_NAMESPACE } from "./home";
 import { BROKER_PORT, brokerCertificates, brokerSecrets } from "./messages";
 import { type CloudCommerceSettings, SERVICES } from "./settings";
-import { SERVICE_PORT } from "./workload-specs";
+import { SERVICE_PORT, SPECS } from "./workload-specs";
 
 /** Namespaces that the cluster's own secrets are brought to. */
 export const SECRET_NAMESPACES = [BROKER_NAMESPACE, DATA_NAMESPACE, "kong", "monitoring", SHOP_NAMESPACE];
@@ -175,6 +175,9 @@ function gitOps({ settings, home, manifests }: PlatformParts): readonly Platform
           namespaces: [SHOP_NAMESPACE],
           kinds: KINDS,
           ...(repository === undefined ? {} : { credentials: { secret: repository } }),
+          progressive: SERVICES.filter((name) => SPECS[name].delivery !== undefined).map(
+            (name) => `${SHOP_NAMESPACE}/${name}`,
+          ),
           autoscaled: SERVICES.filter((name) => settings.workloads.services[name].max !== undefined).map(
             (name) => `${SHOP_NAMESPACE}/${name}`,
           ),

@@ -58,6 +58,8 @@ const awsHomeSchema = z.strictObject({
     zone: zoneSchema,
     /** The API's name in the zone. */
     domainName: z.string(),
+    /** The name of the shop's pages there. */
+    siteName: z.string(),
   }),
   delivery: deliverySchema,
   /** US dollars a month. */
