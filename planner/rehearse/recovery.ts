@@ -29,11 +29,12 @@ export async function recover(workspace: Workspace): Promise<string | undefined>
 
 /** Creations that the engine did not see end, and that the cloud did. */
 function adoptable(state: State, inventory: CloudInventory): readonly StateResource[] {
-  const known = new Set(cloudResources(state).map((one) => `${one.type} ${one.id}`));
+  // By URN: a key and its replica, and what belongs to each, have one id in two regions.
+  const known = new Set(cloudResources(state).map((one) => `${one.urn} ${one.id}`));
   return state.pending.filter(isCreation).flatMap(({ resource }) =>
     inventory
       .all()
-      .filter((one) => one.urn === resource.urn && !known.has(`${one.type} ${one.id}`))
+      .filter((one) => one.urn === resource.urn && !known.has(`${one.urn} ${one.id}`))
       .map(({ id }) => ({ ...resource, id })),
   );
 }
