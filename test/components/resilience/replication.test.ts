@@ -12,12 +12,13 @@ interface Scene {
   readonly westKey: EncryptionKey;
 }
 
-async function record(make: (scene: Scene) => Record<string, unknown> | void) {
+async function record(make: (scene: Scene) => unknown) {
   return recordProgram(() => {
     const west = { provider: new Provider("west", { region: "us-west-2" }) };
     const key = new EncryptionKey("key", { description: "Shop", multiRegion: true });
     const westKey = new EncryptionKey("west-key", { description: "Shop, west", replicaOf: key }, west);
-    return { ...make({ west, key, westKey }) };
+    const made = make({ west, key, westKey });
+    return typeof made === "object" && made !== null ? { ...made } : {};
   });
 }
 
