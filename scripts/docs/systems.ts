@@ -1,3 +1,4 @@
+import { CLOUDCOMMERCE_SPEC } from "../../test/stacks/cloudcommerce-spec";
 import { CLOUDMART_SPEC } from "../../test/stacks/cloudmart-spec";
 import { ECOM67_SPEC } from "../../test/stacks/ecom67-spec";
 import { MICROSERVICES_SPEC } from "../../test/stacks/microservices-spec";
@@ -38,5 +39,12 @@ export const DOCUMENTED_SYSTEMS: readonly DocumentedSystem[] = [
     stacks: ["ecom67-dev", "ecom67-prod"],
     production: "ecom67-prod",
     spec: ECOM67_SPEC,
+  },
+  {
+    name: "cloudcommerce",
+    title: "CloudCommerce",
+    stacks: ["cloudcommerce-staging", "cloudcommerce-prod"],
+    production: "cloudcommerce-prod",
+    spec: CLOUDCOMMERCE_SPEC,
   },
 ];
