@@ -1,0 +1,83 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { cloudCommerce } from "../../stacks/cloudcommerce";
+import { type CloudCommerceSettings, cloudCommerceSchema } from "../../stacks/cloudcommerce/settings";
+import { type RecordedStack, recordStack } from "../support/stack";
+
+const PATIENCE_MS = 120_000;
+
+/** A connection of a workload is a policy on its side: `order-to-product-8080`. */
+const OUTWARD = /^(user|product|order|payment|notification)-to-(.+)$/;
+const INWARD = /^(user|product|order|payment|notification)-from-(.+)$/;
+
+describe("CloudCommerce's staging", function () {
+  this.timeout(PATIENCE_MS);
+  let stack: RecordedStack<CloudCommerceSettings>;
+
+  before(async () => {
+    stack = await recordStack("cloudcommerce-staging", { schema: cloudCommerceSchema, program: cloudCommerce });
+  });
+
+  /** What a pattern names in the plan, sorted. */
+  function named(pattern: RegExp): readonly string[] {
+    return stack.recording
+      .ofType("kubernetes:networking.k8s.io/v1:NetworkPolicy")
+      .map(({ name }) => name)
+      .filter((name) => pattern.test(name))
+      .sort();
+  }
+
+  it("asks no cloud for anything", () => {
+    const foreign = stack.recording.resources.filter(
+      ({ type }) => !/^(kubernetes|estate|pulumi:providers:kubernetes|pulumi:pulumi)/.test(type),
+    );
+    deepEqual(
+      foreign.map(({ urn }) => urn),
+      [],
+    );
+  });
+
+  it("opens the ways that the design draws, and no others", () => {
+    deepEqual(
+      named(OUTWARD).filter((name) => !name.includes("opentelemetry")),
+      [
+        "notification-to-rabbitmq.rabbitmq-5671",
+        "order-to-payment-8080",
+        "order-to-postgresql.data-5432",
+        "order-to-product-8080",
+        "order-to-rabbitmq.rabbitmq-5671",
+        "order-to-redis.data-6379",
+        "payment-to-internet-443",
+        "payment-to-rabbitmq.rabbitmq-5671",
+        "product-to-postgresql.data-5432",
+        "product-to-redis.data-6379",
+        "user-to-mongodb.data-27017",
+      ],
+    );
+    deepEqual(
+      named(INWARD).filter((name) => !name.includes("prometheus")),
+      [
+        "order-from-kong-8080",
+        "payment-from-order-8080",
+        "product-from-kong-8080",
+        "product-from-order-8080",
+        "user-from-kong-8080",
+      ],
+    );
+  });
+
+  it("holds every namespace but the nodes' agents to the restricted standard", () => {
+    const loose = stack.recording
+      .ofType("kubernetes:core/v1:Namespace")
+      .filter(({ inputs }) => !JSON.stringify(inputs).includes('"pod-security.kubernetes.io/enforce":"restricted"'))
+      .map(({ name }) => name);
+    deepEqual(loose.sort(), [
+      "shop-platform-namespace-falco-namespace",
+      "shop-platform-namespace-istio-cni-namespace",
+      "shop-platform-namespace-node-exporter-namespace",
+    ]);
+  });
+
+  it("writes no Secret: the cluster makes passwords up for itself", () => {
+    equal(stack.recording.ofType("kubernetes:core/v1:Secret").length, 0);
+  });
+});
