@@ -4,7 +4,7 @@ import { AutomatedCleanup } from "../../components/serverless";
 import { functionArgs } from "../functions";
 import type { Identity } from "../settings";
 import { pushStatements } from "../shared/images";
-import type { Region } from "./aws-region";
+import { type Region, volumeTag } from "./aws-region";
 import { type AwsHomeSettings, SERVICES, type Service } from "./settings";
 
 /** A repository for each service, with copies in the second region. */
@@ -48,10 +48,10 @@ export function makeDeliveryRole(
 export function makeCostControl(
   identity: Identity,
   settings: AwsHomeSettings,
-  { key, accessLogs, opts }: Region,
+  region: Region,
   observability: Observability,
 ): AutomatedCleanup {
-  const tag = { key: "system", value: identity.system };
+  const { key, accessLogs, opts } = region;
   new EstateBudget(
     "shop-budget",
     {
@@ -62,11 +62,15 @@ export function makeCostControl(
     },
     opts,
   );
-  new CostAnomalies("shop-anomalies", { observability, tag }, opts);
+  new CostAnomalies("shop-anomalies", { observability, tag: { key: "system", value: identity.system } }, opts);
   new UtilisationReport(
     "shop-utilisation",
     { key, accessLogs, deletionProtection: settings.data.deletionProtection },
     opts,
   );
-  return new AutomatedCleanup("shop-cleanup", { source: functionArgs("storage-cleanup"), key, tag }, opts);
+  return new AutomatedCleanup(
+    "shop-cleanup",
+    { source: functionArgs("storage-cleanup"), key, tag: volumeTag(region) },
+    opts,
+  );
 }

@@ -3,7 +3,7 @@ import type { ImageRepository } from "../../components/delivery";
 import type { PublicEdge } from "../../components/edge";
 import { DisasterRecovery, DnsFailover, RecoveryObjectives } from "../../components/resilience";
 import { regionalName } from "./aws-edge";
-import type { Region } from "./aws-region";
+import { type Region, volumeTag } from "./aws-region";
 import type { AwsStores, FilledSecret } from "./aws-stores";
 import type { AwsHomeSettings, Service } from "./settings";
 
@@ -91,7 +91,7 @@ function makeBackups({ settings, first, second }: RecoveryParts): DisasterRecove
           continuous: true,
         },
         documents: { kind: "documents", stores: { arns: { documents: documents.cluster.arn } }, hourly: true },
-        volumes: { kind: "volume", stores: { tag: { key: "system", value: "cloudcommerce" } }, hourly: true },
+        volumes: { kind: "volume", stores: { tag: volumeTag(first.region) }, hourly: true },
       },
     },
     first.region.opts,

@@ -23,6 +23,11 @@ export interface RegionPlace {
   readonly keyOf?: EncryptionKey;
 }
 
+/** What the EBS driver writes on every volume of a cluster: its own mark, since the provider's tags do not reach volumes. */
+export function volumeTag({ cluster }: Pick<RegionPlace, "cluster">) {
+  return { key: "ebs.csi.aws.com/cluster-name", value: cluster.name } as const;
+}
+
 /** What everything else of a region stands on. */
 export interface Region extends RegionPlace {
   readonly key: EncryptionKey;
