@@ -90,7 +90,10 @@ function roleOf(home: Home, name: Service, links: readonly StoreLink[]): PodRole
 export function makeWorkloads(prepared: PreparedServices, provider: Provider): Workloads {
   const workloads = forEach((name) => makeService(prepared, name, provider));
   openConnections(workloads, prepared.links);
-  makeRoutes(workloads, provider);
+  makeRoutes(
+    workloads,
+    provider === prepared.home.provider ? inCluster(prepared.home, prepared.platform) : { provider },
+  );
   return workloads;
 }
 
@@ -164,7 +167,7 @@ function openConnections(workloads: Workloads, links: Links): void {
 }
 
 /** What Kong lets through. Whoever has no token reaches registration, sign-in and the catalogue alone. */
-function makeRoutes({ user, product, order }: Workloads, provider: Provider): void {
+function makeRoutes({ user, product, order }: Workloads, opts: pulumi.ComponentResourceOptions): void {
   new GatewayRoutes(
     "shop-routes",
     {
@@ -193,7 +196,7 @@ function makeRoutes({ user, product, order }: Workloads, provider: Provider): vo
         },
       },
     },
-    { provider },
+    opts,
   );
 }
 
