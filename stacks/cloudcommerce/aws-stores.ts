@@ -44,6 +44,8 @@ function givenPassword(name: string): pulumi.Output<string> {
 export function makeAwsStores(settings: AwsHomeSettings, region: Region, primary?: AwsStores): AwsStores {
   const { documents, database, cache, data, logs } = settings;
   const { key, vpc, opts } = region;
+  // Two members of one global store differ by name too: whoever reads an alarm sees which region it is.
+  const suffix = primary === undefined ? "" : "-second";
   const common = {
     vpcId: vpc.vpcId,
     subnetIds: vpc.subnetIds.isolated,
@@ -57,6 +59,7 @@ export function makeAwsStores(settings: AwsHomeSettings, region: Region, primary
       {
         ...common,
         ...documents,
+        identifier: `shop-documents${suffix}`,
         backupDays: data.recoveryDays,
         ...(primary === undefined
           ? {
@@ -76,6 +79,7 @@ export function makeAwsStores(settings: AwsHomeSettings, region: Region, primary
       {
         ...common,
         engine: "postgres",
+        identifier: `shop-database${suffix}`,
         capacity: { mode: "provisioned", instanceClass: database.instanceClass },
         instances: database.instances,
         proxy: database.proxy,
