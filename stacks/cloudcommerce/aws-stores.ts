@@ -44,7 +44,7 @@ function givenPassword(name: string): pulumi.Output<string> {
 export function makeAwsStores(settings: AwsHomeSettings, region: Region, primary?: AwsStores): AwsStores {
   const { documents, database, cache, data, logs } = settings;
   const { key, vpc, opts } = region;
-  // Two members of one global store differ by name too: whoever reads an alarm sees which region it is.
+  // Stores of two regions differ by name too: whoever reads an alarm sees which region it is.
   const suffix = primary === undefined ? "" : "-second";
   const common = {
     vpcId: vpc.vpcId,
@@ -91,7 +91,7 @@ export function makeAwsStores(settings: AwsHomeSettings, region: Region, primary
       },
       opts,
     ),
-    cache: new Cache("shop-cache", { ...common, ...cache, engine: "redis" }, opts),
+    cache: new Cache(`shop-cache${suffix}`, { ...common, ...cache, engine: "redis" }, opts),
   };
 }
 
