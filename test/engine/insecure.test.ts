@@ -9,8 +9,7 @@ import { openWorkspace, prepareStage, type Stage } from "../../planner/rehearse/
 import { PACKS } from "../../policies/packs";
 import { type PackServer, packFolder, startPack } from "../policies/analyzer";
 
-const PROGRAMS = join(__dirname, "..", "policies", "insecure");
-const RULES = readdirSync(PROGRAMS).map((file) => basename(file, ".ts"));
+const RULES = readdirSync(INSECURE).map((file) => basename(file, ".ts"));
 
 const STACK = {
   name: "shop-prod",
@@ -56,11 +55,7 @@ async function startPacks(plugins: string): Promise<readonly PackServer[]> {
 /** Previews one program after the other, in a stack of its own. */
 async function lane(stage: Stage, label: string, queue: Iterator<string>, tell: (rule: string, run: Run) => void) {
   let current = "";
-  const program = async (): Promise<void> => {
-    const path = join(PROGRAMS, `${current}.ts`);
-    delete require.cache[path];
-    require(path);
-  };
+  const program = async (): Promise<void> => runInsecure(current);
   const workspace = await openWorkspace({ stage, project: PROJECT, stack: STACK, program, label });
   for (let next = queue.next(); next.done !== true; next = queue.next()) {
     current = next.value;

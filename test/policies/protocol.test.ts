@@ -1,14 +1,14 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { recordProgram } from "../../planner/recorder";
 import { type PolicyResource, UNKNOWN } from "../../policies/engine";
 import { PACKS } from "../../policies/packs";
 import { Analyzer } from "./analyzer";
 import { resource } from "./cases/resource";
 import { resourcesOf } from "./from-recording";
+import { INSECURE, runInsecure } from "./insecure-program";
 
-const FOLDER = join(__dirname, "insecure");
 const MANDATORY = 1;
 const ADVISORY = 0;
 
@@ -26,7 +26,7 @@ async function refusals(analyzer: Analyzer, resources: readonly PolicyResource[]
 describe("packs through the analyzer protocol", () => {
   for (const pack of PACKS.filter(({ name }) => name !== "cost-and-ownership")) {
     const own = new Set(pack.rules.map(({ rule }) => rule.id));
-    const programs = readdirSync(FOLDER)
+    const programs = readdirSync(INSECURE)
       .map((file) => basename(file, ".ts"))
       .filter((name) => own.has(name));
 
@@ -34,14 +34,7 @@ describe("packs through the analyzer protocol", () => {
       const analyzer = await Analyzer.start(pack.name, "shop-prod");
       try {
         for (const rule of programs) {
-          const recording = await recordProgram(
-            () => {
-              const path = join(FOLDER, `${rule}.ts`);
-              delete require.cache[path];
-              require(path);
-            },
-            { stack: "shop-prod" },
-          );
+          const recording = await recordProgram(() => runInsecure(rule), { stack: "shop-prod" });
           deepEqual(await refusals(analyzer, resourcesOf(recording)), [rule]);
         }
       } finally {
