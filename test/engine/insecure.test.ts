@@ -8,6 +8,7 @@ import { type Run, runEngine } from "../../planner/rehearse/runs";
 import { openWorkspace, prepareStage, type Stage } from "../../planner/rehearse/workspace";
 import { PACKS } from "../../policies/packs";
 import { type PackServer, packFolder, startPack } from "../policies/analyzer";
+import { INSECURE, runInsecure } from "../policies/insecure-program";
 
 const RULES = readdirSync(INSECURE).map((file) => basename(file, ".ts"));
 
