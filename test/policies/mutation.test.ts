@@ -26,6 +26,13 @@ const EQUIVALENT: readonly { readonly rule: string; readonly urn: RegExp; readon
     reason: "the rule leaves the namespaces of node agents alone",
   },
   {
+    rule: "namespace-denies-by-default",
+    urn: /^urn:pulumi:cloudcommerce-prod::.*-policy-default-deny$/,
+    reason:
+      "a gap and no equivalent: two clusters have namespaces of one name, and the rule takes the other cluster's policy for it; " +
+      "the rule must tell clusters apart by their provider",
+  },
+  {
     rule: "role-cannot-escalate",
     urn: /::[a-z0-9]+-(delivery|transfer)-/,
     reason: "the role's boundary does not let it attach policies, whatever its own policy says",
