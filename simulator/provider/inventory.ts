@@ -103,9 +103,7 @@ export class CloudInventory implements Inventory {
   }
 
   public get(type: string, scope: string, id: string): CloudResource | undefined {
-    const exact = this.resources.get(keyOf({ type, scope, id }));
-    // An imported resource says its id only, so that the scope may not be known.
-    return exact ?? this.list(type).find((one) => one.id === id);
+    return this.resources.get(keyOf({ type, scope, id }));
   }
 
   /** Whether some live resource has given out this text as an output. */

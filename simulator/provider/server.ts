@@ -79,7 +79,7 @@ function handlers(service: ProviderService): grpc.UntypedServiceImplementation {
       return new provider.CreateResponse().setId(id).setProperties(toStruct(properties));
     }),
     read: unary((request: provider.ReadRequest) => {
-      const found = service.read(subject(request), request.getId());
+      const found = service.read(subject(request), request.getId(), fromStruct(request.getProperties()));
       return found === undefined
         ? new provider.ReadResponse()
         : new provider.ReadResponse()
@@ -88,14 +88,14 @@ function handlers(service: ProviderService): grpc.UntypedServiceImplementation {
             .setInputs(toStruct(found.inputs));
     }),
     update: unary(async (request: provider.UpdateRequest) => {
-      const inputs = fromStruct(request.getNews());
+      const [olds, inputs] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
       const properties = request.getPreview()
-        ? service.previewUpdate(fromStruct(request.getOlds()), inputs)
-        : await service.update(subject(request), request.getId(), inputs);
+        ? service.previewUpdate(olds, inputs)
+        : await service.update(subject(request), request.getId(), olds, inputs);
       return new provider.UpdateResponse().setProperties(toStruct(properties));
     }),
     delete: unary(async (request: provider.DeleteRequest) => {
-      await service.delete(subject(request), request.getId());
+      await service.delete(subject(request), request.getId(), fromStruct(request.getProperties()));
       return new Empty();
     }),
     construct: unary((request: provider.ConstructRequest) => constructComponent(service, request)),

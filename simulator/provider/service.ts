@@ -124,20 +124,27 @@ export class ProviderService {
     return { ...olds, ...inputs };
   }
 
-  /** @returns undefined where the resource does not exist any more */
-  public read(subject: Subject, id: string): (Made & { readonly inputs: WireObject }) | undefined {
+  /**
+   * @param known what the state has of it; empty where the resource is to be imported
+   * @returns undefined where the resource does not exist any more
+   */
+  public read(
+    subject: Subject,
+    id: string,
+    known: WireObject = {},
+  ): (Made & { readonly inputs: WireObject }) | undefined {
     this.inventory.sync();
-    const resource = this.existing(subject, id);
+    const resource = this.existing(subject, id, known);
     return resource === undefined
       ? undefined
       : { id: resource.id, properties: this.state(resource), inputs: resource.wire };
   }
 
-  public async update(subject: Subject, id: string, inputs: WireObject): Promise<WireObject> {
+  public async update(subject: Subject, id: string, olds: WireObject, inputs: WireObject): Promise<WireObject> {
     this.inventory.sync();
     const call: CloudCall = { method: "update", type: subject.type, urn: subject.urn };
     const made = await this.call(call, () => {
-      const existing = this.existing(subject, id);
+      const existing = this.existing(subject, id, olds);
       if (existing === undefined) {
         throw new CloudRefusal(`NotFound: ${subject.type} ${id} does not exist`);
       }
@@ -153,10 +160,10 @@ export class ProviderService {
   }
 
   /** Deleting what does not exist succeeds, as with the real providers. */
-  public async delete(subject: Subject, id: string): Promise<void> {
+  public async delete(subject: Subject, id: string, known: WireObject): Promise<void> {
     this.inventory.sync();
     await this.call({ method: "delete", type: subject.type, urn: subject.urn }, () => {
-      const resource = this.existing(subject, id);
+      const resource = this.existing(subject, id, known);
       if (resource !== undefined) {
         refuseIfAny(refusalsOfDelete(resource, this.inventory, this.cloud.model(subject.type)));
         this.inventory.remove(resource);
@@ -249,9 +256,12 @@ export class ProviderService {
     return typeof prefix === "string" ? `${prefix}${physicalName.split("-").at(-1)}` : physicalName;
   }
 
-  private existing(subject: Subject, id: string): CloudResource | undefined {
-    const request = this.cloud.request(this.registration(subject, {}, 0), undefined);
-    return this.inventory.get(subject.type, scopeOf(request, this.configuration), id);
+  private existing(subject: Subject, id: string, known: WireObject): CloudResource | undefined {
+    const request = this.cloud.request(this.registration(subject, known, 0), undefined);
+    const exact = this.inventory.get(subject.type, scopeOf(request, this.configuration), id);
+    // What is imported says its id only, so that the place may not be known; elsewhere another place is another resource.
+    const placeUnknown = Object.keys(known).length === 0;
+    return exact ?? (placeUnknown ? this.inventory.list(subject.type).find((one) => one.id === id) : undefined);
   }
 
   /** What the program sees: the inputs as given, and what the cloud adds. What is secret in one is secret in the other. */

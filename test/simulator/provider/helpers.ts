@@ -13,6 +13,8 @@ export class TestCloud {
   public readonly inventory: CloudInventory;
   public killed = 0;
   private readonly service: ProviderService;
+  /** What an engine would have in its state, by URN. */
+  private readonly states = new Map<string, WireObject>();
 
   public constructor(faults: FaultSettings = {}, file?: string) {
     this.file = file ?? join(mkdtempSync(join(tmpdir(), "estate-cloud-")), "inventory.jsonl");
@@ -36,19 +38,30 @@ export class TestCloud {
   /** Checks and creates, as an engine does. */
   public async create(type: string, name: string, inputs: WireObject): Promise<{ id: string; properties: WireObject }> {
     const subject = subjectOf(type, name);
-    return this.service.create(subject, this.service.check(subject, undefined, inputs));
+    const made = await this.service.create(subject, this.service.check(subject, undefined, inputs));
+    this.states.set(subject.urn, made.properties);
+    return made;
   }
 
   public async update(type: string, name: string, id: string, inputs: WireObject): Promise<WireObject> {
-    return this.service.update(subjectOf(type, name), id, inputs);
+    const subject = subjectOf(type, name);
+    const state = await this.service.update(subject, id, this.stateOf(subject), inputs);
+    this.states.set(subject.urn, state);
+    return state;
   }
 
   public async delete(type: string, name: string, id: string): Promise<void> {
-    return this.service.delete(subjectOf(type, name), id);
+    const subject = subjectOf(type, name);
+    return this.service.delete(subject, id, this.stateOf(subject));
   }
 
   public read(type: string, name: string, id: string): ReturnType<ProviderService["read"]> {
-    return this.service.read(subjectOf(type, name), id);
+    const subject = subjectOf(type, name);
+    return this.service.read(subject, id, this.stateOf(subject));
+  }
+
+  private stateOf(subject: Subject): WireObject {
+    return this.states.get(subject.urn) ?? {};
   }
 
   public check(type: string, name: string, olds: WireObject | undefined, news: WireObject): WireObject {

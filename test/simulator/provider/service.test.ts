@@ -4,6 +4,7 @@ import { CloudInventory } from "../../../simulator/provider";
 import { TestCloud } from "./helpers";
 
 const VPC = "aws:ec2/vpc:Vpc";
+const POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 const ROLE = "aws:iam/role:Role";
 const TRUST = JSON.stringify({
   Version: "2012-10-17",
@@ -44,6 +45,23 @@ describe("a simulated provider", () => {
     assert.deepEqual([replace.replaces, replace.deleteBeforeReplace], [["path"], true]);
     const same = cloud.diff(ROLE, "worker", id, olds, olds);
     assert.deepEqual([same.changed, same.replaces], [[], []]);
+  });
+
+  it("takes nothing of another cluster for what somebody has deleted in this one", async () => {
+    const here = new TestCloud().configured({ cluster: "here" });
+    const there = here.configured({ cluster: "there" });
+    const inputs = { metadata: { name: "deny", namespace: "default" }, spec: { podSelector: {} } };
+    const { id } = await here.create(POLICY, "here-deny", inputs);
+    const other = await there.create(POLICY, "there-deny", inputs);
+    assert.equal(other.id, id);
+    here.inventory.sync();
+    for (const one of here.inventory.list(POLICY).filter(({ name }) => name === "here-deny")) {
+      here.inventory.remove(one);
+    }
+    assert.equal(here.read(POLICY, "here-deny", id), undefined);
+    assert.equal(there.read(POLICY, "there-deny", id)?.id, id);
+    await here.delete(POLICY, "here-deny", id);
+    assert.equal(there.read(POLICY, "there-deny", id)?.id, id);
   });
 
   it("keeps what is secret in the inputs secret in the state", async () => {
