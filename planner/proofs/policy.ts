@@ -93,7 +93,9 @@ export function policyResources(recording: Recording): readonly PolicyResource[]
       ...(resource.parent === undefined ? {} : { parent: resource.parent }),
       dependencies: resource.dependencies,
       propertyDependencies: resource.propertyDependencies,
-      ...(provider === undefined ? {} : { provider: { type: provider.type, props: policyObject(provider.inputs) } }),
+      ...(provider === undefined
+        ? {}
+        : { provider: { urn: provider.urn, type: provider.type, props: policyObject(provider.inputs) } }),
       opts: {
         protect: resource.options.protect,
         retainOnDelete: resource.options.retainOnDelete,

@@ -24,7 +24,7 @@ export interface PolicyResource {
   readonly dependencies: readonly string[];
   /** By top-level property: the URNs that its value comes from. */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
-  readonly provider?: { readonly type: string; readonly props: PolicyObject };
+  readonly provider?: { readonly urn: string; readonly type: string; readonly props: PolicyObject };
   readonly opts: PolicyOptions;
 }
 

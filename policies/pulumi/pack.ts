@@ -227,5 +227,9 @@ function fromStackArgs(args: policy.StackValidationArgs): readonly PolicyResourc
 }
 
 function providerOf(provider: policy.PolicyProviderResource | undefined): Pick<PolicyResource, "provider"> {
-  return provider === undefined ? {} : { provider: { type: provider.type, props: objectFromEngine(provider.props) } };
+  if (provider === undefined) {
+    return {};
+  }
+  const { urn, type, props } = provider;
+  return { provider: { urn, type, props: objectFromEngine(props) } };
 }

@@ -22,15 +22,8 @@ const EQUIVALENT: readonly { readonly rule: string; readonly urn: RegExp; readon
   },
   {
     rule: "namespace-denies-by-default",
-    urn: /namespace-(falco|fluent-bit|node-exporter)-policy/,
+    urn: /namespace-(falco|filebeat|fluent-bit|istio-cni|node-exporter)-policy/,
     reason: "the rule leaves the namespaces of node agents alone",
-  },
-  {
-    rule: "namespace-denies-by-default",
-    urn: /^urn:pulumi:cloudcommerce-prod::.*-policy-default-deny$/,
-    reason:
-      "a gap and no equivalent: two clusters have namespaces of one name, and the rule takes the other cluster's policy for it; " +
-      "the rule must tell clusters apart by their provider",
   },
   {
     rule: "role-cannot-escalate",

@@ -1,4 +1,5 @@
 import { Node, Subject, stackRule } from "../../engine";
+import { inOneCluster } from "../shared/clusters";
 
 const POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 
@@ -28,12 +29,13 @@ export const namespaceDeniesByDefault = stackRule({
       judge.skip("a system namespace");
       return;
     }
-    const all = stack.ofTypes([POLICY]);
-    const denies = all.some((policy) => inNamespace(policy, namespace, name) && deniesAll(policy));
+    const all = stack.ofTypes([POLICY]).filter((policy) => inOneCluster(policy, namespace) !== false);
+    const standing = all.filter((policy) => inNamespace(policy, namespace, name) && deniesAll(policy));
+    const denies = standing.some((policy) => inOneCluster(policy, namespace) === true);
     const unclear = [namespace.get("metadata.name"), ...all.map((policy) => policy.get("metadata.namespace"))];
     // In a preview whose cluster does not stand yet, the engine hands over objects without their metadata.
     const bare = [namespace.props, namespace.outputs].every((node) => node.get("metadata").members().length === 0);
-    if (!denies && (bare || unclear.some((node) => node.unknown))) {
+    if (!denies && (standing.length > 0 || bare || unclear.some((node) => node.unknown))) {
       judge.doubt("metadata", "which policies stand in the namespace is not known yet");
       return;
     }

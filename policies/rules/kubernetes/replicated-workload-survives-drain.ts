@@ -1,4 +1,5 @@
 import { Node, stackRule } from "../../engine";
+import { inOneCluster } from "../shared/clusters";
 import { namespaceOf, REPLICATED } from "../shared/workloads";
 
 const BUDGET = "kubernetes:policy/v1:PodDisruptionBudget";
@@ -29,7 +30,8 @@ export const replicatedWorkloadSurvivesDrain = stackRule({
     );
     const budgets = stack
       .ofTypes([BUDGET])
-      .filter((budget) => namespaceOf(budget) === namespaceOf(workload) || namespaceOf(budget) === "");
+      .filter((budget) => ["", namespaceOf(workload)].includes(namespaceOf(budget)))
+      .filter((budget) => inOneCluster(budget, workload) !== false);
     const covered = budgets.some((budget) => {
       const selector = budget.get("spec.selector.matchLabels").members();
       return selector.length > 0 && selector.every(([key, value]) => value.unknown || labels.get(key) === value.text());
@@ -39,6 +41,7 @@ export const replicatedWorkloadSurvivesDrain = stackRule({
         (!replicas.present &&
           !stack
             .ofTypes(["kubernetes:autoscaling/v2:HorizontalPodAutoscaler"])
+            .filter((scaler) => inOneCluster(scaler, workload) !== false)
             .some((scaler) => scaler.get("spec.scaleTargetRef.name").text() === workload.get("metadata.name").text())),
       new Node("", workload.name),
       "a PodDisruptionBudget",

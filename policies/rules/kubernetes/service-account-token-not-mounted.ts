@@ -1,4 +1,5 @@
-import { type Stack, stackRule } from "../../engine";
+import { type Stack, type Subject, stackRule } from "../../engine";
+import { inOneCluster } from "../shared/clusters";
 import { isPrivilegedPlace, namespaceOf, podGuards, podOf, WORKLOADS } from "../shared/workloads";
 
 export const serviceAccountTokenNotMounted = stackRule({
@@ -28,18 +29,16 @@ export const serviceAccountTokenNotMounted = stackRule({
     judge.attempt(() => {
       const mounted = pod.get("automountServiceAccountToken");
       const name = account.unknown ? undefined : account.text();
-      const accounts = stack
-        .ofTypes(["kubernetes:core/v1:ServiceAccount"])
-        .filter(
-          (candidate) =>
-            candidate.get("metadata.name").unknown === false && candidate.get("metadata.name").text() === name,
-        );
+      const accounts = stack.ofTypes(["kubernetes:core/v1:ServiceAccount"]).filter((candidate) => {
+        const known = candidate.get("metadata.name");
+        return !known.unknown && known.text() === name && inOneCluster(candidate, workload) !== false;
+      });
       const off =
         mounted.flag() === false ||
         (!mounted.present &&
           accounts.some((candidate) => candidate.get("automountServiceAccountToken").flag() === false));
       judge.require(
-        off || isBound(name, namespaceOf(workload), stack),
+        off || isBound(name, workload, stack),
         mounted,
         "false",
         `${workload.name} mounts a token that no role is bound to.`,
@@ -49,12 +48,14 @@ export const serviceAccountTokenNotMounted = stackRule({
 });
 
 /** Is a role bound to the service account, so that its token is of use? */
-function isBound(name: string | undefined, namespace: string, stack: Stack): boolean {
+function isBound(name: string | undefined, workload: Subject, stack: Stack): boolean {
+  const namespace = namespaceOf(workload);
   const bindings = stack.ofTypes([
     "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
     "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
   ]);
-  return bindings.some((binding) =>
+  const beside = bindings.filter((binding) => inOneCluster(binding, workload) !== false);
+  return beside.some((binding) =>
     binding
       .get("subjects")
       .items()

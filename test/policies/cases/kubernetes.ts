@@ -1,3 +1,4 @@
+import type { PolicyResource } from "../../../policies";
 import { type RuleCase, resource, single } from "./resource";
 
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
@@ -42,6 +43,14 @@ function deny(spec: object) {
     namespace,
     resource("kubernetes:networking.k8s.io/v1:NetworkPolicy", "deny", { metadata: { namespace: "shop" }, spec }),
   ];
+}
+
+/** The first resource in one cluster, all others in another. */
+function elsewhere(resources: readonly PolicyResource[]): readonly PolicyResource[] {
+  return resources.map(({ type, name, props }, index) => {
+    const cluster = index === 0 ? "here" : "there";
+    return resource(type, name, props, { provider: { kubeconfig: cluster }, providerName: cluster });
+  });
 }
 
 const workload = (replicas: number) => resource(DEPLOYMENT, "orders", deployment({}, replicas));
@@ -106,6 +115,7 @@ export const KUBERNETES_CASES: Readonly<Record<string, RuleCase>> = {
       [namespace],
       deny({ podSelector: { matchLabels: { app: "one" } }, policyTypes: ["Ingress"] }),
       deny({ podSelector: {}, policyTypes: ["Ingress"], ingress: [{}] }),
+      elsewhere(deny({ podSelector: {}, policyTypes: ["Ingress", "Egress"] })),
     ],
   },
   "namespace-enforces-restricted": single(
@@ -122,7 +132,7 @@ export const KUBERNETES_CASES: Readonly<Record<string, RuleCase>> = {
   ),
   "replicated-workload-survives-drain": {
     good: [workload(2), budget("orders")],
-    bad: [[workload(2)], [workload(3), budget("payments")]],
+    bad: [[workload(2)], [workload(3), budget("payments")], elsewhere([workload(2), budget("orders")])],
   },
   "no-literal-secret": single(
     DEPLOYMENT,

@@ -4,6 +4,8 @@ interface Extra {
   readonly outputs?: object;
   readonly opts?: PolicyOptions;
   readonly provider?: object;
+  /** Name of the provider. @default "shop" */
+  readonly providerName?: string;
   /** By property: names of the resources that it comes from. */
   readonly from?: Readonly<Record<string, readonly string[]>>;
 }
@@ -12,7 +14,8 @@ const ACCOUNT = "111122223333";
 
 /** A resource in the form that rules take; names are unique within a case. */
 export function resource(type: string, name: string, props: object, extra: Extra = {}): PolicyResource {
-  const { outputs = {}, opts = { protect: true }, provider, from = {} } = extra;
+  const { outputs = {}, opts = { protect: true }, provider, providerName = "shop", from = {} } = extra;
+  const providerType = `pulumi:providers:${type.split(":")[0]}`;
   return {
     urn: urnOf(type, name),
     type,
@@ -23,7 +26,15 @@ export function resource(type: string, name: string, props: object, extra: Extra
     dependencies: [],
     propertyDependencies: from,
     opts,
-    ...(provider === undefined ? {} : { provider: { type: "pulumi:providers:aws", props: toPolicyObject(provider) } }),
+    ...(provider === undefined
+      ? {}
+      : {
+          provider: {
+            urn: urnOf(providerType, providerName),
+            type: providerType,
+            props: toPolicyObject(provider),
+          },
+        }),
   };
 }
 
