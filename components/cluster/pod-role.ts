@@ -11,6 +11,8 @@ import type { ServiceAccount } from "./access-plan";
 const ROLE_NAME_LIMIT = 64;
 /** What Pulumi's auto-naming appends: a hyphen and seven digits. */
 const AUTO_NAME_LENGTH = 8;
+/** What the AWS provider appends to a prefix: a time and a counter (provider documentation, read 2026-11). */
+const PREFIX_SUFFIX_LENGTH = 26;
 
 /** What a pod needs from the estate. */
 export interface PodNeeds {
@@ -79,10 +81,10 @@ export function makePodRole(spec: PodRoleSpec): PodRole {
   return { ...grantee, serviceAccount: spec.serviceAccount, association, ready: [association, ...policies] };
 }
 
-/** A physical name only where Pulumi's would be too long: roles may be named alike in one account. */
-export function roleName(logicalName: string): { name?: string } {
+/** A prefix where Pulumi's own name would be too long: an account has one role of a name, whatever the region. */
+export function roleName(logicalName: string): { namePrefix?: string } {
   const fits = logicalName.length + AUTO_NAME_LENGTH <= ROLE_NAME_LIMIT;
-  return fits ? {} : { name: fitName(logicalName, ROLE_NAME_LIMIT) };
+  return fits ? {} : { namePrefix: `${fitName(logicalName, ROLE_NAME_LIMIT - PREFIX_SUFFIX_LENGTH - 1)}-` };
 }
 
 /**

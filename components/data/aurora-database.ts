@@ -10,13 +10,10 @@ import type { ChildMaker } from "./child-maker";
 import { keepManagedMaster, storeGivenMaster } from "./database-master";
 import { DatabaseSignIn } from "./database-sign-in";
 import { auroraAlarms } from "./relational-database-alarms";
-import { AURORA, bootstrapSql, ENGINES } from "./relational-database-engines";
+import { AURORA, bootstrapSql, ENGINES, WINDOWS } from "./relational-database-engines";
 import { makeDatabaseLogs } from "./relational-database-monitoring";
 import { databaseUserArn, type MadeProxy, makeProxy } from "./relational-database-proxy";
 import type { DatabaseAdministration, SqlDatabase } from "./sql-database";
-
-/** Daily backups and weekly maintenance, in UTC: when most shops sleep, and not at the same time. */
-const WINDOWS = { backup: "02:00-03:00", maintenance: "sun:04:00-sun:05:00" } as const;
 
 /**
  * An Aurora cluster compatible with MySQL or PostgreSQL: TLS required, users signed in by IAM, the master's password kept and

@@ -41,6 +41,9 @@ interface EngineFacts {
   };
 }
 
+/** Daily backups and weekly maintenance, in UTC: when most shops sleep, and not at the same time. */
+export const WINDOWS = { backup: "02:00-03:00", maintenance: "sun:04:00-sun:05:00" } as const;
+
 export type DatabaseEngine = keyof typeof ENGINES;
 
 /**

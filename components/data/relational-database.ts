@@ -8,14 +8,12 @@ import { keepManagedMaster, storeGivenMaster } from "./database-master";
 import { DatabaseSignIn } from "./database-sign-in";
 import { databaseAlarms } from "./relational-database-alarms";
 import type { RelationalDatabaseArgs } from "./relational-database-args";
-import { bootstrapSql, ENGINES } from "./relational-database-engines";
+import { bootstrapSql, ENGINES, WINDOWS } from "./relational-database-engines";
 import { makeDatabaseLogs, makeMonitoringRole } from "./relational-database-monitoring";
 import { type DatabasePlan, planDatabase } from "./relational-database-plan";
 import { databaseUserArn, type MadeProxy, makeProxy } from "./relational-database-proxy";
 import type { DatabaseAdministration, SqlDatabase } from "./sql-database";
 
-/** Daily backups and weekly maintenance, in UTC: when most shops sleep, and not at the same time. */
-const WINDOWS = { backup: "02:00-03:00", maintenance: "sun:04:00-sun:05:00" } as const;
 /** The certificate authority that RDS takes by default (public configurations, read 2026-11). */
 const AUTHORITY = "rds-ca-rsa2048-g1";
 

@@ -1,7 +1,7 @@
 import { Provider as AwsProvider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { Alarmed } from "../../components/core";
-import { fitName, tags } from "../../components/core";
+import { tags } from "../../components/core";
 import { quotaAlarms, spendingAlarm } from "../../components/observability";
 import type { RenderedManifests } from "../../components/platform";
 import { estateProviders } from "../providers";
@@ -75,23 +75,9 @@ function makeSecondRegion(
     allowedAccountIds: [home.aws.accountId],
     defaultTags: { tags: tags(identity) },
   });
-  const parent = new pulumi.ComponentResource(
-    "estate:cloudcommerce:SecondRegion",
-    "second",
-    {},
-    { provider, transforms: [renameRole] },
-  );
+  const parent = new pulumi.ComponentResource("estate:cloudcommerce:SecondRegion", "second", {}, { provider });
   return { ...makeRegion({ region, network, cluster, keyOf: first.key }, home, { parent }), parent };
 }
-
-/** Longest name of a role, in characters (IAM quotas, read 2026-11). */
-const ROLE_NAME_LIMIT = 64;
-
-/** Roles know no regions: one whose logical name leaves no room for a suffix would have the first region's physical name. */
-const renameRole: pulumi.ResourceTransform = ({ type, props, opts }) =>
-  type === "aws:iam/role:Role" && typeof props["name"] === "string"
-    ? { props: { ...props, name: fitName(`second-${props["name"]}`, ROLE_NAME_LIMIT) }, opts }
-    : undefined;
 
 function watchedOf({ vpc, eks }: Region, stores: AwsStores, workloads?: Workloads): readonly Alarmed[] {
   const { documents, database, cache } = stores;
