@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fromDebian } from "./debian";
 
 const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const INSTALL_MS = 240_000;
 const RUN_MS = 60_000;
 
 /**
@@ -13,14 +13,7 @@ const RUN_MS = 60_000;
  * @returns its path; undefined where there is none, so that a test can say by name that it did not run
  */
 export function chromium(): string | undefined {
-  const found = PATHS.find(existsSync);
-  if (found !== undefined || process.env["CI"] !== "true" || process.getuid?.() !== 0) {
-    return found;
-  }
-  const apt = (...args: string[]) => spawnSync("apt-get", args, { stdio: "ignore", timeout: INSTALL_MS }).status === 0;
-  return apt("update", "-qq") && apt("install", "-y", "-qq", "--no-install-recommends", "chromium")
-    ? PATHS.find(existsSync)
-    : undefined;
+  return fromDebian(() => PATHS.find(existsSync), "chromium");
 }
 
 /** What a browser makes of a page: the document after its script has run, and what it complained of. */

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fromDebian } from "./debian";
 
 const DEBIAN = "/usr/lib/postgresql";
 /** "nobody": PostgreSQL refuses to run as root. */
@@ -13,6 +14,8 @@ export interface Postgres {
   readonly secrets: string;
   /** Runs a file as the administrator; throws with what psql said. */
   runFile(path: string): void;
+  /** Runs statements as the administrator, as a setup job's script does. */
+  run(sql: string): void;
   /** The rows that a statement gives, as a user signed in by password; throws with what the server said. */
   query(user: string, password: string, database: string, sql: string): readonly string[];
   stop(): void;
@@ -20,6 +23,10 @@ export interface Postgres {
 
 /** Where Debian puts the programs of its newest PostgreSQL; undefined where there is none, so that a test can say so. */
 export function postgresPrograms(): string | undefined {
+  return fromDebian(newestPrograms, "postgresql");
+}
+
+function newestPrograms(): string | undefined {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).map(Number).filter(Number.isInteger) : [];
   const programs = join(DEBIAN, String(Math.max(...versions)), "bin");
   return versions.length > 0 && existsSync(join(programs, "initdb")) ? programs : undefined;
@@ -75,11 +82,17 @@ export function startPostgres(programs: string, secrets: Readonly<Record<string,
     }
     return stdout;
   };
+  // As the official image's entry point does.
+  const runFile = (path: string) =>
+    void psql("postgres", secrets["postgresql-admin"] ?? "", "postgres", "--set=ON_ERROR_STOP=1", `--file=${path}`);
   return {
     secrets: folder,
-    // As the official image's entry point does.
-    runFile: (path) =>
-      void psql("postgres", secrets["postgresql-admin"] ?? "", "postgres", "--set=ON_ERROR_STOP=1", `--file=${path}`),
+    runFile,
+    run: (sql) => {
+      const path = join(home, "script.sql");
+      writeFileSync(path, sql);
+      runFile(path);
+    },
     query: (user, password, database, sql) =>
       psql(user, password, database, `--command=${sql}`)
         .split("\n")

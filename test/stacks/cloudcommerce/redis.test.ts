@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { writeSecrets } from "../../../scripts/compose-secrets";
+import { command, fromDebian } from "../../support/debian";
 import { FOLDER } from "./compose-file";
 
 const START_MS = 5000;
+const INSTALL_MS = 300_000;
 
 describe("CloudCommerce's Redis", () => {
   const home = mkdtempSync(join(tmpdir(), "estate-redis-"));
@@ -24,7 +26,9 @@ describe("CloudCommerce's Redis", () => {
   const product = (...command: string[]) => as("product_service", secret("redis-product"), ...command);
 
   before("with Redis on this machine", async function () {
-    if (spawnSync("redis-server", ["--version"]).status !== 0) {
+    this.timeout(INSTALL_MS);
+    const program = fromDebian(() => command("redis-server"), "redis-server");
+    if (program === undefined) {
       return this.skip();
     }
     writeSecrets(join(home, "secrets"));
@@ -32,7 +36,7 @@ describe("CloudCommerce's Redis", () => {
       .replace("port 6379", `port 0\nunixsocket ${socket}\ndir ${home}`)
       .replace("/run/secrets", join(home, "secrets"));
     writeFileSync(join(home, "redis.conf"), settings);
-    server = spawn("redis-server", [join(home, "redis.conf")], { stdio: "ignore" });
+    server = spawn(program, [join(home, "redis.conf")], { stdio: "ignore" });
     for (let waited = 0; !existsSync(socket) && waited < START_MS; waited += 50) {
       await pause(50);
     }
