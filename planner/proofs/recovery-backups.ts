@@ -6,12 +6,36 @@ import { COPY, DEFAULT_START_WINDOW } from "./recovery-facts";
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
+/** How a store's writes reach the second region. */
+export type Copying =
+  /** Each by itself; null where nothing bounds how long it takes. */
+  | { readonly kind: "continuous"; readonly lagMinutes: number | null }
+  /** All since the last time at once: begun some time in the window, and then on their way. */
+  | {
+      readonly kind: "backup";
+      readonly intervalMinutes: number;
+      readonly windowMinutes: number;
+      readonly copyMinutes: number;
+    }
+  | { readonly kind: "none" };
+
 /** A rule of AWS Backup that copies a store to the second region. */
 export interface CopyingRule {
   readonly plan: RecordedResource;
   readonly rule: string;
-  /** Age of the newest copy in the second region at worst, in minutes. */
-  readonly lossMinutes: number;
+  readonly copying: Copying & { readonly kind: "backup" };
+}
+
+/** Age of the newest copy in the second region at worst, in minutes; null where nothing bounds it. */
+export function worstLoss(copying: Copying): number | null {
+  switch (copying.kind) {
+    case "continuous":
+      return copying.lagMinutes;
+    case "backup":
+      return copying.intervalMinutes + copying.windowMinutes + copying.copyMinutes;
+    case "none":
+      return null;
+  }
 }
 
 /** The rule whose copies of the store are the newest; undefined where no backup of it reaches the second region. */
@@ -22,7 +46,7 @@ export function newestCopy(store: RecordedResource, estate: RecordedEstate): Cop
     .filter((selection) => selects(selection, store, estate))
     .flatMap((selection) => plans.get(textOf(selection.inputs["planId"])) ?? [])
     .flatMap((plan) => listOf(plan.inputs["rules"]).flatMap((rule) => copying(plan, objectOf(rule), estate)));
-  return rules.sort((left, right) => left.lossMinutes - right.lossMinutes)[0];
+  return rules.sort((left, right) => (worstLoss(left.copying) ?? 0) - (worstLoss(right.copying) ?? 0))[0];
 }
 
 function selects(selection: RecordedResource, store: RecordedResource, estate: RecordedEstate): boolean {
@@ -62,8 +86,9 @@ function copying(plan: RecordedResource, rule: RecordedObject, estate: RecordedE
   if (!copied || interval === undefined) {
     return [];
   }
-  const start = numberOf(rule["startWindow"], DEFAULT_START_WINDOW);
-  return [{ plan, rule: textOf(rule["ruleName"]) ?? "", lossMinutes: interval + start + COPY }];
+  const windowMinutes = numberOf(rule["startWindow"], DEFAULT_START_WINDOW);
+  const copying = { kind: "backup", intervalMinutes: interval, windowMinutes, copyMinutes: COPY } as const;
+  return [{ plan, rule: textOf(rule["ruleName"]) ?? "", copying }];
 }
 
 /** Minutes between two backups by the hours of a cron expression; undefined where the days differ among themselves. */

@@ -9,7 +9,10 @@ export class RecordedEstate {
   private readonly children = new Map<string, RecordedResource[]>();
   private readonly byType = new Map<string, RecordedResource[]>();
 
-  public constructor(recording: Recording, regions: { readonly first: string; readonly second: string }) {
+  public constructor(
+    recording: Pick<Recording, "resources">,
+    regions: { readonly first: string; readonly second: string },
+  ) {
     this.first = regions.first;
     this.second = regions.second;
     this.byUrn = new Map(recording.resources.map((resource) => [resource.urn, resource]));

@@ -2,7 +2,7 @@ import { SimulatedCloud } from "../../simulator";
 import type { RecordedObject, RecordedResource } from "../recorder";
 import { creationMinutes } from "./deploy";
 import { listOf, objectOf, property, textOf } from "./read";
-import { newestCopy } from "./recovery-backups";
+import { type Copying, newestCopy, worstLoss } from "./recovery-backups";
 import { arnOf, type RecordedEstate } from "./recovery-estate";
 import { IMAGES_TYPICAL, INSTANCE_LAG, OBJECTS_PROMISED, REPLICATION_LAG, RESTORE } from "./recovery-facts";
 
@@ -13,6 +13,9 @@ export interface StoreAnswer {
   readonly awayMinutes: number | null;
   /** Somebody, or something, must decide to promote it. */
   readonly promoted: boolean;
+  readonly copying: Copying;
+  /** URN of what goes on in the second region, where that is a resource of its own. */
+  readonly copy?: string;
 }
 
 type Judge = (store: RecordedResource, estate: RecordedEstate) => StoreAnswer | undefined;
@@ -52,6 +55,7 @@ export function judgeStore(store: RecordedResource, estate: RecordedEstate): Sto
       lossMinutes: null,
       awayMinutes: null,
       promoted: false,
+      copying: { kind: "none" },
     }
   );
 }
@@ -83,9 +87,10 @@ function globalMember(cluster: RecordedResource, estate: RecordedEstate): StoreA
     what: warm
       ? `${copy.name} follows and is promoted`
       : `${copy.name} follows, but has no instance: one is made first`,
-    lossMinutes: REPLICATION_LAG,
+    ...behind(REPLICATION_LAG),
     awayMinutes: promotionMinutes(cluster.type) + (warm ? 0 : creationMinutes(instanceType, CLOUD)),
     promoted: true,
+    copy: copy.urn,
   };
 }
 
@@ -97,9 +102,10 @@ function instanceCopy(instance: RecordedResource, estate: RecordedEstate): Store
   if (replica !== undefined) {
     return {
       what: `${replica.name} follows and is promoted`,
-      lossMinutes: INSTANCE_LAG,
+      ...behind(INSTANCE_LAG),
       awayMinutes: promotionMinutes(instance.type),
       promoted: true,
+      copy: replica.urn,
     };
   }
   const shipped = estate
@@ -109,15 +115,20 @@ function instanceCopy(instance: RecordedResource, estate: RecordedEstate): Store
     ? undefined
     : {
         what: `${shipped.name} ships its backups, from which it is restored`,
-        lossMinutes: INSTANCE_LAG,
+        ...behind(INSTANCE_LAG),
         awayMinutes: creationMinutes(instance.type, CLOUD) + RESTORE,
         promoted: true,
       };
 }
 
+/** What follows all the time. */
+function behind(lagMinutes: number | null): Pick<StoreAnswer, "lossMinutes" | "copying"> {
+  return { lossMinutes: lagMinutes, copying: { kind: "continuous", lagMinutes } };
+}
+
 /** What writes to a copy as to the original needs no promotion. */
-function following(what: string, lossMinutes: number | null): StoreAnswer {
-  return { what, lossMinutes, awayMinutes: 0, promoted: false };
+function following(what: string, lagMinutes: number | null): StoreAnswer {
+  return { what, ...behind(lagMinutes), awayMinutes: 0, promoted: false };
 }
 
 function tableReplica(table: RecordedResource, estate: RecordedEstate): StoreAnswer | undefined {
@@ -207,7 +218,8 @@ function restored(store: RecordedResource, estate: RecordedEstate): StoreAnswer 
   const instances = CLUSTER_INSTANCES[store.type];
   return {
     what: `restored from the ${copy.rule} copy of ${copy.plan.name}`,
-    lossMinutes: copy.lossMinutes,
+    lossMinutes: worstLoss(copy.copying),
+    copying: copy.copying,
     awayMinutes:
       creationMinutes(store.type, CLOUD) + (instances === undefined ? 0 : creationMinutes(instances, CLOUD)) + RESTORE,
     promoted: true,

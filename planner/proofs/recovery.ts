@@ -7,7 +7,7 @@ import { ALIAS_SECONDS, HEALTH_CHECK, POD_START } from "./recovery-facts";
 import { isStore, judgeStore } from "./recovery-stores";
 
 /** Token of the component by which a stack says what is critical. */
-const OBJECTIVES = "estate:resilience:RecoveryObjectives";
+export const OBJECTIVES = "estate:resilience:RecoveryObjectives";
 const SECONDS = 60;
 
 /**
@@ -68,8 +68,8 @@ function storeSteps(store: RecordedObject, estate: RecordedEstate): readonly Jud
     return [{ step, promoted: false }];
   }
   return held.map((resource) => {
-    const { promoted, ...answer } = judgeStore(resource, estate);
-    return { step: { urn: resource.urn, part: "store", ...answer }, promoted };
+    const { what, lossMinutes, awayMinutes, promoted } = judgeStore(resource, estate);
+    return { step: { urn: resource.urn, part: "store", what, lossMinutes, awayMinutes }, promoted };
   });
 }
 
@@ -98,7 +98,7 @@ function standbyStep(declared: RecordedObject, estate: RecordedEstate): Recovery
 }
 
 /** Minutes until something that was scaled to nothing is there. */
-function coldMinutes({ type, inputs }: RecordedResource): number {
+export function coldMinutes({ type, inputs }: RecordedResource): number {
   if (type === "aws:eks/nodeGroup:NodeGroup") {
     return numberOf(objectOf(inputs["scalingConfig"])["desiredSize"], 1) === 0 ? creationMinutes(type) : 0;
   }

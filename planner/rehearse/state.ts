@@ -17,6 +17,9 @@ export interface StateResource {
   readonly dependencies?: readonly string[];
   readonly parent?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  /** URN and id of its provider. */
+  readonly provider?: string;
   readonly initErrors?: readonly string[];
 }
 

@@ -1,0 +1,266 @@
+import { creationMinutes } from "../../proofs/deploy";
+import { isStore, judgeStore, type StoreAnswer } from "../../proofs/recovery-stores";
+import { Aftermath } from "./aftermath";
+import { firstPage, type Page, silence } from "./alarm";
+import { ClusterObjects, called } from "./cluster";
+import type { Deployed, DeployedResource } from "./deployed";
+import { type Entry, followBalancer, followEntry } from "./entry";
+import { worstOfDay } from "./journal";
+import { type CriticalService, type Objectives, objectivesOf } from "./objectives";
+import type { FailoverReport, Moment, ServiceFailover, StoreLoss } from "./report";
+import { walkService } from "./service";
+import { named, Trail } from "./trail";
+
+const NODE_GROUP = "aws:eks/nodeGroup:NodeGroup";
+const CLUSTER = "aws:eks/cluster:Cluster";
+const TENTH = 10;
+
+/**
+ * Takes the first region away from what is deployed, and looks whether each critical service serves from what is left: by
+ * which way, from which minute, and with what lost. It changes nothing and runs nothing.
+ */
+export function rehearseFailover(deployed: Deployed): readonly FailoverReport[] {
+  return objectivesOf(deployed).map((objectives) => new Rehearsal(deployed, objectives).report());
+}
+
+/** A store that the service declares, and how it goes on. */
+interface FollowedStore {
+  readonly store: DeployedResource;
+  readonly answer: StoreAnswer;
+  readonly copy: DeployedResource | undefined;
+}
+
+class Rehearsal {
+  private readonly deployed: Deployed;
+  private readonly objectives: Objectives;
+  private readonly after: Aftermath;
+  /** The same estate with nothing lost, to see what services used before. */
+  private readonly whole: Aftermath;
+
+  public constructor(deployed: Deployed, objectives: Objectives) {
+    this.deployed = deployed;
+    this.objectives = objectives;
+    this.after = new Aftermath(deployed, objectives);
+    this.whole = new Aftermath(deployed, { first: "", second: objectives.second });
+  }
+
+  public report(): FailoverReport {
+    const { first, second, services } = this.objectives;
+    const custom = (list: Deployed): number => list.filter((one) => one.scope !== "").length;
+    return {
+      firstRegion: first,
+      secondRegion: second,
+      lost: custom(this.after.lost),
+      left: custom(this.after.left),
+      services: services.map((service) => this.service(service)),
+    };
+  }
+
+  private service(service: CriticalService): ServiceFailover {
+    const trail = new Trail();
+    const followed = this.followedStores(service);
+    const entry = followEntry(service.entry, this.after, trail);
+    const cluster = entry === undefined ? undefined : followBalancer(entry, this.after, trail);
+    const objects = cluster === undefined ? undefined : new ClusterObjects(cluster, this.after);
+    const startMinutes = objects === undefined ? 0 : this.walk(service, followed, objects, trail);
+    const page = entry === undefined ? undefined : this.page(entry, followed, trail);
+    const stores = [...this.losable(service), ...followed.map(lossOf)];
+    const { timeline, served } = this.timeline({ service, entry, followed, page, objects, startMinutes });
+    const minutes = trail.problems.length > 0 ? null : served;
+    const problems = [...trail.problems, ...missed(service, minutes, stores)];
+    return {
+      service: service.name,
+      met: problems.length === 0,
+      away: { targetMinutes: service.rtoMinutes, minutes },
+      lossTargetMinutes: service.rpoMinutes,
+      timeline,
+      stores,
+      path: trail.hops,
+      problems,
+    };
+  }
+
+  private followedStores({ stores }: CriticalService): readonly FollowedStore[] {
+    const byUrn = new Map(this.deployed.map((one) => [one.urn, one]));
+    return stores
+      .filter(({ losable }) => losable === undefined)
+      .flatMap(({ urn }) => this.after.before.within(urn).filter(isStore))
+      .flatMap((one) => {
+        const store = byUrn.get(one.urn);
+        const answer = judgeStore(one, this.after.before);
+        const copy = answer.copy === undefined ? undefined : byUrn.get(answer.copy);
+        return store === undefined ? [] : [{ store, answer, copy }];
+      });
+  }
+
+  /** @returns minutes until its pods answer */
+  private walk(
+    service: CriticalService,
+    followed: readonly FollowedStore[],
+    objects: ClusterObjects,
+    trail: Trail,
+  ): number {
+    const { walk, startMinutes } = this.walkAll(service.name, objects, trail);
+    const nodes = objects.nodeMinutes();
+    if (nodes === undefined) {
+      trail.problem(`cluster ${objects.cluster.id} has no nodes`);
+    }
+    for (const { answer, copy, store } of followed) {
+      if (answer.copying.kind === "none") {
+        trail.problem(`${named(store)}: ${answer.what}`);
+      }
+      const inUse = [...walk.uses].some(({ type }) => type === copy?.type);
+      if (copy !== undefined && inUse && !walk.uses.has(copy)) {
+        trail.problem(`the pods of ${service.name} use no endpoint of ${named(copy)}, which is promoted for them`);
+      }
+    }
+    this.undeclared(service, trail);
+    return Math.max(startMinutes, nodes ?? 0);
+  }
+
+  /** The service, and whatever it calls in turn: none serves without the others. */
+  private walkAll(name: string, objects: ClusterObjects, trail: Trail) {
+    const walk = walkService(name, objects, this.after);
+    const walks = [walk];
+    const seen = new Set([name]);
+    const queue = [...walk.calls];
+    for (const next of queue) {
+      if (!seen.has(next)) {
+        seen.add(next);
+        const further = walkService(next, objects, this.after);
+        walks.push(further);
+        queue.push(...further.calls);
+      }
+    }
+    for (const one of walks) {
+      trail.hops.push(...one.trail.hops);
+      for (const problem of one.trail.problems) {
+        trail.problem(problem);
+      }
+    }
+    return { walk, startMinutes: Math.max(...walks.map((one) => one.startMinutes)) };
+  }
+
+  /** What the service kept in the first region, and forgot to name. */
+  private undeclared({ name, stores }: CriticalService, trail: Trail): void {
+    const declared = new Set(stores.flatMap(({ urn }) => this.after.before.within(urn).map((one) => one.urn)));
+    for (const cluster of this.after.lost.filter(({ type }) => type === CLUSTER)) {
+      const { uses } = walkService(name, new ClusterObjects(cluster, this.whole), this.whole);
+      for (const store of uses) {
+        if (!declared.has(store.urn)) {
+          const what = store.type.startsWith("kubernetes:") ? called(store) : named(store);
+          trail.problem(`${name} keeps data in ${what}, which its recovery objectives do not name`);
+        }
+      }
+    }
+  }
+
+  /** Where something must be promoted, people must be told. */
+  private page(entry: Entry, followed: readonly FollowedStore[], trail: Trail): Page | undefined {
+    if (!followed.some(({ answer }) => answer.promoted)) {
+      return undefined;
+    }
+    const copies = this.after.left.filter(({ scope }) => scope.endsWith(`/${this.after.second}`));
+    const page = firstPage(entry, copies, this.after);
+    if (page === undefined) {
+      trail.problem(silence(entry, this.after));
+    }
+    return page;
+  }
+
+  private losable({ stores }: CriticalService): readonly StoreLoss[] {
+    return stores.flatMap(({ name, losable }) =>
+      losable === undefined
+        ? []
+        : [{ name, what: `may be lost: ${losable}`, lostMinutes: 0, lostWrites: 0, lostAt: "–" }],
+    );
+  }
+
+  private timeline(parts: {
+    readonly service: CriticalService;
+    readonly entry: Entry | undefined;
+    readonly followed: readonly FollowedStore[];
+    readonly page: Page | undefined;
+    readonly objects: ClusterObjects | undefined;
+    readonly startMinutes: number;
+  }): { readonly timeline: readonly Moment[]; readonly served: number | null } {
+    const { service, entry, followed, page, objects, startMinutes } = parts;
+    const lost: Moment = { minute: 0, what: `${this.after.first} is lost` };
+    if (entry === undefined) {
+      return { timeline: [lost], served: null };
+    }
+    const moved = entry.detectedAt + entry.oldAnswer;
+    const moments: Moment[] = [
+      lost,
+      { minute: entry.detectedAt, what: `${named(entry.healthCheck)} takes it for ill` },
+      { minute: moved, what: `the last resolver answers with ${this.after.second}` },
+    ];
+    if (startMinutes > 0) {
+      moments.push({ minute: moved + startMinutes, what: "pods that stood at none have started" });
+    }
+    let ready: number | null = moved + startMinutes;
+    if (page !== undefined) {
+      const decided = page.at + service.decisionMinutes;
+      moments.push({ minute: page.at, what: `${named(page.alarm)} pages` });
+      moments.push({ minute: decided, what: "promotion is decided, as the runbook allows" });
+      for (const { store, answer } of followed.filter((one) => one.answer.promoted)) {
+        const done = answer.awayMinutes === null ? null : decided + answer.awayMinutes;
+        ready = done === null || ready === null ? null : Math.max(ready, done);
+        moments.push({ minute: done ?? decided, what: `${store.name}: ${answer.what}` });
+      }
+    }
+    if (ready !== null) {
+      moments.push({ minute: ready, what: `first answer of ${service.name} that is right` });
+    }
+    return {
+      timeline: sorted([...moments, ...this.growth(objects, moved)]),
+      served: ready === null ? null : tenth(ready),
+    };
+  }
+
+  /** Until the second region has the nodes that the first had; callers are served before, by those that stand. */
+  private growth(objects: ClusterObjects | undefined, moved: number): readonly Moment[] {
+    const had = this.after.lost
+      .filter(({ type }) => type === CLUSTER)
+      .reduce((sum, cluster) => sum + new ClusterObjects(cluster, this.whole).nodes(), 0);
+    const missing = had - (objects?.nodes() ?? had);
+    return missing <= 0
+      ? []
+      : [
+          {
+            minute: moved + creationMinutes(NODE_GROUP),
+            what: `${missing} nodes more: as many as ${this.after.first} had`,
+          },
+        ];
+  }
+}
+
+function lossOf({ store, answer }: FollowedStore): StoreLoss {
+  const { lostMinutes, lostWrites, lostAt } = worstOfDay(answer.copying);
+  return { name: store.name, what: answer.what, lostMinutes, lostWrites, lostAt };
+}
+
+function missed(service: CriticalService, minutes: number | null, stores: readonly StoreLoss[]): readonly string[] {
+  const late =
+    minutes !== null && minutes > service.rtoMinutes
+      ? [`${service.name} serves after ${minutes} minutes; its target is ${service.rtoMinutes}`]
+      : [];
+  const lost = stores.flatMap(({ name, what, lostMinutes, lostAt }) => {
+    if (lostMinutes !== null && lostMinutes <= service.rpoMinutes) {
+      return [];
+    }
+    const age = lostMinutes === null ? "without bound" : `of ${lostMinutes} minutes, lost at ${lostAt}`;
+    return [`${name}: writes are gone ${age}; ${service.name} may lose ${service.rpoMinutes} minutes (${what})`];
+  });
+  return [...late, ...lost];
+}
+
+function sorted(moments: readonly Moment[]): readonly Moment[] {
+  return [...moments]
+    .sort((left, right) => left.minute - right.minute)
+    .map(({ minute, what }) => ({ minute: tenth(minute), what }));
+}
+
+function tenth(minutes: number): number {
+  return Math.round(minutes * TENTH) / TENTH;
+}

@@ -1,0 +1,4 @@
+export { type Deployed, type DeployedResource, deployedAsPlanned, deployedInCloud } from "./deployed";
+export { rehearseFailover } from "./failover";
+export { loseRegion, objectivesOf, type RecoveryRegions } from "./objectives";
+export type { FailoverReport, ServiceFailover } from "./report";
