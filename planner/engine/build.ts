@@ -40,8 +40,7 @@ export async function build(
   if (go === undefined) {
     throw new EngineError(
       `${program.title} ${program.version} is not installed, and cannot be built because there is no Go. ` +
-        "Install Pulumi (https://www.pulumi.com/docs/install/) so that `pulumi` is on PATH, " +
-        "or Go 1.25 or newer (https://go.dev/dl/), and run the command again.",
+        `${program.remedy}, or Go 1.25 or newer (https://go.dev/dl/), and run the command again.`,
     );
   }
   mkdirSync(dirname(target), { recursive: true });
@@ -58,11 +57,12 @@ export async function build(
 
 async function compile(go: string, program: GoProgram, target: string, onProgress: BuildProgress): Promise<void> {
   const partial = `${target}.${process.pid}`;
-  const { title, packagePath } = program;
+  const { title, version, versionVariable, packagePath } = program;
   onProgress({ title, done: 0 });
   const total = await countPackages(go, program);
-  const flags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${program.version}`;
-  const child = runGo(go, ["build", "-v", "-trimpath", "-ldflags", flags, "-o", partial, packagePath], program);
+  const flags = ["-s", "-w", ...(versionVariable === undefined ? [] : ["-X", `${versionVariable}=v${version}`])];
+  const args = ["build", "-v", "-trimpath", "-ldflags", flags.join(" "), "-o", partial, packagePath];
+  const child = runGo(go, args, program);
   let done = 0;
   const last = await linesOf(child, (line) => {
     // With -v the compiler names each package as it is compiled; downloads of modules are named too.
@@ -73,7 +73,7 @@ async function compile(go: string, program: GoProgram, target: string, onProgres
   });
   if (child.exitCode !== 0) {
     rmSync(partial, { force: true });
-    throw new EngineError(`${title} ${program.version} could not be built from Go modules:\n${last.join("\n")}`);
+    throw new EngineError(`${title} ${version} could not be built from Go modules:\n${last.join("\n")}`);
   }
   renameSync(partial, target);
 }

@@ -22,37 +22,40 @@ export interface FindOptions {
 }
 
 /**
- * Oldest CLI that is taken from PATH: it has `--client` on every command that the Automation API uses (release notes of
- * 3.181, read 2026-11).
- */
-const OLDEST_CLI = "3.181.0";
-
-/**
  * The Pulumi CLI: from PATH, else from the cache, else built from Go modules (minutes).
  * @throws {EngineError} where there is no CLI and none can be built
  */
-export async function findEngine(options: FindOptions = {}): Promise<Found> {
-  const program = pulumiCli();
-  const onPath = options.ignorePath === true ? undefined : pathOf("pulumi");
-  if (onPath !== undefined) {
-    const version = firstLine(onPath, ["version"], quietEnvironment())?.replace(/^v/, "");
-    if (version !== undefined && isAtLeast(version, OLDEST_CLI)) {
-      return { path: onPath, version, source: "PATH" };
-    }
-  }
-  return cachedOrBuilt(program, options);
+export function findEngine(options: FindOptions = {}): Promise<Found> {
+  return findProgram(pulumiCli(), options);
 }
 
 /**
  * The Node language host, which the official CLI brings along.
  * @throws {EngineError} where there is none and none can be built
  */
-export async function findLanguageHost(options: FindOptions = {}): Promise<Found> {
-  const program = languageHost();
+export function findLanguageHost(options: FindOptions = {}): Promise<Found> {
+  return findProgram(languageHost(), options);
+}
+
+/**
+ * A program: from PATH unless it is too old, else from the cache, else built from Go modules.
+ * @throws {EngineError} where there is none and none can be built
+ */
+export async function findProgram(program: GoProgram, options: FindOptions = {}): Promise<Found> {
   const onPath = options.ignorePath === true ? undefined : pathOf(program.executable);
-  return onPath === undefined
+  const version = onPath === undefined ? undefined : versionOf(onPath, program);
+  return onPath === undefined || version === undefined
     ? cachedOrBuilt(program, options)
-    : { path: onPath, version: "of the CLI", source: "PATH" };
+    : { path: onPath, version, source: "PATH" };
+}
+
+/** What an executable says of its version; undefined where that is too old, or where it does not run. */
+function versionOf(path: string, { versionArgs, oldest = "0.0.0" }: GoProgram): string | undefined {
+  if (versionArgs === undefined) {
+    return "not told";
+  }
+  const [version] = /\d+\.\d+\.\S+/.exec(firstLine(path, versionArgs, quietEnvironment()) ?? "") ?? [];
+  return version !== undefined && isAtLeast(version, oldest) ? version : undefined;
 }
 
 async function cachedOrBuilt(program: GoProgram, options: FindOptions): Promise<Found> {

@@ -4,8 +4,9 @@ export {
   type Found,
   findEngine,
   findLanguageHost,
+  findProgram,
   installationRoot,
   quietEnvironment,
 } from "./engine";
 export { EngineError } from "./errors";
-export { cacheDirectory, cachedPath, languageHost, pulumiCli } from "./pins";
+export { cacheDirectory, cachedPath, type GoProgram, languageHost, pinned, pulumiCli } from "./pins";

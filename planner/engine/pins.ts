@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
-/** A program of Pulumi's that can be built from Go modules; its `go.mod` is the one place that pins its version. */
+/** A program that can be built from Go modules; its `go.mod` is the one place that pins its version. */
 export interface GoProgram {
   /** What people call it, for messages. */
   readonly title: string;
@@ -14,6 +14,14 @@ export interface GoProgram {
   readonly packagePath: string;
   /** The pinned version, without `v`. */
   readonly version: string;
+  /** Go variable that a build sets to the version with `v`. @default none: the program does not tell its version */
+  readonly versionVariable?: string;
+  /** What makes it print its version. @default none: one on PATH is taken whatever its version */
+  readonly versionArgs?: readonly string[];
+  /** Oldest version that is taken from PATH. @default any */
+  readonly oldest?: string;
+  /** What to do where it can be neither found nor built: `Install X (https://…) so that "x" is on PATH`. */
+  readonly remedy: string;
 }
 
 /** Where `go.mod` and `go.sum` lie: in this package, however deep below its top the running code was built. */
@@ -29,7 +37,8 @@ function goDirectory(folder: string): string {
   }
 }
 
-function pinned(moduleDirectory: string, modulePath: string): string {
+/** The version of a module, without `v`, that a folder's `go.mod` requires. */
+export function pinned(moduleDirectory: string, modulePath: string): string {
   const text = readFileSync(join(moduleDirectory, "go.mod"), "utf8");
   const match = new RegExp(`^(?:require )?\\s*${modulePath} v(\\S+)`, "m").exec(text);
   if (match?.[1] === undefined) {
@@ -37,6 +46,14 @@ function pinned(moduleDirectory: string, modulePath: string): string {
   }
   return match[1];
 }
+
+/**
+ * Oldest CLI that is taken from PATH: it has `--client` on every command that the Automation API uses (release notes of
+ * 3.181, read 2026-11).
+ */
+const OLDEST_CLI = "3.181.0";
+const VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+const REMEDY = "Install Pulumi (https://www.pulumi.com/docs/install/) so that `pulumi` is on PATH";
 
 /** The Pulumi command line with its engine. */
 export function pulumiCli(): GoProgram {
@@ -47,6 +64,10 @@ export function pulumiCli(): GoProgram {
     moduleDirectory,
     packagePath: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
     version: pinned(moduleDirectory, "github.com/pulumi/pulumi/pkg/v3"),
+    versionVariable: VERSION_VARIABLE,
+    versionArgs: ["version"],
+    oldest: OLDEST_CLI,
+    remedy: REMEDY,
   };
 }
 
@@ -59,6 +80,8 @@ export function languageHost(): GoProgram {
     moduleDirectory,
     packagePath: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
     version: pinned(moduleDirectory, "github.com/pulumi/pulumi/sdk/v3"),
+    versionVariable: VERSION_VARIABLE,
+    remedy: REMEDY,
   };
 }
 

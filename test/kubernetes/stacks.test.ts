@@ -1,0 +1,78 @@
+import { deepEqual, ok } from "node:assert/strict";
+import { join } from "node:path";
+import { readProject } from "../../planner/project/project";
+import { recordProgram } from "../../planner/recorder";
+import { shippedConfig } from "../support/stack";
+import { applyAll, type Verdict } from "./support/apply";
+import { type Definition, fetchDefinitions, SOURCES } from "./support/definitions";
+import { findPrograms, type Programs } from "./support/programs";
+import { startApiServer } from "./support/server";
+import { type ClusterObjects, clustersOf } from "./support/stack-objects";
+
+import program = require("../../stacks");
+
+/** Building the server takes minutes, once per machine. */
+const LONGEST_MS = 30 * 60_000;
+
+/** Systems of which no stack has a cluster. */
+const WITHOUT_CLUSTER = ["ecom67"];
+
+const STACKS = readProject(join(__dirname, "..", ".."))
+  .stacks.map(({ name }) => name)
+  .filter((name) => !WITHOUT_CLUSTER.some((system) => name.startsWith(`${system}-`)));
+
+async function clustersOfStack(stack: string): Promise<readonly ClusterObjects[]> {
+  const options = { project: "multicloud-estate", stack, config: shippedConfig(stack) };
+  return clustersOf(await recordProgram(() => program(), options));
+}
+
+describe("the stacks' objects on a real API server", function () {
+  this.timeout(LONGEST_MS);
+  const charts = new Map<string, string>();
+  let programs: Programs;
+  let definitions: readonly Definition[];
+
+  before(async () => {
+    programs = await findPrograms();
+    definitions = fetchDefinitions();
+  });
+
+  async function judge(objects: ClusterObjects["objects"]): Promise<Verdict> {
+    const server = await startApiServer(programs);
+    try {
+      return await applyAll(server.client, objects, definitions);
+    } finally {
+      await server.stop();
+    }
+  }
+
+  for (const stack of STACKS) {
+    it(`are taken, and their pods admitted: ${stack}`, async () => {
+      const clusters = await clustersOfStack(stack);
+      ok(clusters.length > 0, "no cluster");
+      for (const one of clusters) {
+        const { applied, pods, problems, unknown } = await judge(one.objects);
+        process.stdout.write(`    ${applied} objects and ${pods} pods of ${one.cluster}\n`);
+        deepEqual({ problems, unknown: [...unknown.keys()] }, { problems: [], unknown: [] });
+        ok(applied === one.objects.length && pods > 0);
+        for (const [chart, version] of one.charts) {
+          charts.set(chart, version);
+        }
+      }
+    });
+  }
+
+  it("are judged by the definitions of the charts that the stacks install", () => {
+    const installed = SOURCES.map(({ chart }) => [chart, charts.get(chart)]);
+    deepEqual(
+      installed,
+      SOURCES.map(({ chart, chartVersion }) => [chart, chartVersion]),
+      "choose the module anew for the chart's new version in test/kubernetes/definitions.json",
+    );
+    const near = SOURCES.filter(({ exact }) => !exact).map(({ module, version }) => `${module} ${version}`);
+    process.stdout.write(
+      `    definitions of a version near the chart's: ${near.join(", ")}\n` +
+        `    did not run: what the ${charts.size} charts and the operators make themselves, which no plan has\n`,
+    );
+  });
+});
