@@ -23,3 +23,8 @@ export const POD_START = 2;
 export const ALIAS_SECONDS = 60;
 /** What a health check does where the program says nothing, in seconds and failures. */
 export const HEALTH_CHECK = { intervalSeconds: 30, failures: 3 } as const;
+/**
+ * Minutes by which an alarm on silence is late: it reads some periods more than it judges, and they must be empty too
+ * (CloudWatch user guide, "How CloudWatch alarms treat missing data").
+ */
+export const SILENCE_DELAY = 2;

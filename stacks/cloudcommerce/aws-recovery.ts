@@ -1,6 +1,8 @@
+import type { Alarmed, AlarmSpec, MetricSpec } from "../../components/core";
 import type { SecretStore } from "../../components/data";
 import type { ImageRepository } from "../../components/delivery";
 import type { PublicEdge } from "../../components/edge";
+import type { MessageBroker } from "../../components/platform";
 import { DisasterRecovery, DnsFailover, RecoveryObjectives } from "../../components/resilience";
 import { regionalName } from "./aws-edge";
 import { type Region, volumeTag } from "./aws-region";
@@ -19,6 +21,8 @@ export interface RecoveryParts {
   readonly settings: AwsHomeSettings;
   readonly first: RecoverableRegion;
   readonly second: RecoverableRegion;
+  /** The first region's, between its services. */
+  readonly broker: MessageBroker;
   readonly secrets: SecretStore<FilledSecret>;
   readonly images: ImageRepository<Service>;
 }
@@ -30,11 +34,15 @@ export function makeRecovery(parts: RecoveryParts): {
 } {
   const entry = makeEntry(parts);
   const backups = makeBackups(parts);
-  const { first, second, secrets, images } = parts;
+  const { first, second, secrets, images, broker } = parts;
   const { documents, database, cache } = first.stores;
   const sessions = {
     resource: cache,
     losable: "Sessions and caches: callers sign in again, and answers are read anew",
+  };
+  const messages = {
+    resource: broker,
+    losable: "Notifications not yet sent: the orders that they tell of are in the database",
   };
   const standby = { cluster: second.region.eks, edge: second.edge };
   const common = { secrets, images };
@@ -47,8 +55,8 @@ export function makeRecovery(parts: RecoveryParts): {
       services: {
         user: { entry, stores: { documents, ...common }, standby: { ...standby, documents: second.stores.documents } },
         product: { entry, stores: { database, sessions, ...common }, standby: data },
-        order: { entry, stores: { database, sessions, ...common }, standby: data },
-        payment: { entry, stores: { database, ...common }, standby: data },
+        order: { entry, stores: { database, sessions, messages, ...common }, standby: data },
+        payment: { entry, stores: { database, messages, ...common }, standby: data },
       },
     },
     first.region.opts,
@@ -96,4 +104,42 @@ function makeBackups({ settings, first, second }: RecoveryParts): DisasterRecove
     },
     first.region.opts,
   );
+}
+
+/** Lag from which the first region counts as silent, in milliseconds; it is below a second as long as all is well. */
+const SILENT_MILLISECONDS = 60_000;
+
+/**
+ * What tells of the first region's loss where the first region is not needed for it: Route 53 reports health checks to
+ * us-east-1 alone, and that may be what is lost.
+ */
+export function regionSilence({ database, documents }: AwsStores): Alarmed {
+  const silent = (
+    key: string,
+    store: string,
+    metric: Pick<MetricSpec, "namespace" | "name" | "dimensions">,
+  ): AlarmSpec => ({
+    key,
+    summary: `The first region has sent ${store} nothing for minutes. If it is lost, follow the recovery runbook: promote.`,
+    severity: "page",
+    metric: { ...metric, statistic: "Maximum" },
+    comparison: "above",
+    threshold: SILENT_MILLISECONDS,
+    missingData: "breaching",
+  });
+  return {
+    alarmSource: "first-region",
+    alarms: () => [
+      silent("silent-database", "the database", {
+        namespace: "AWS/RDS",
+        name: "AuroraGlobalDBReplicationLag",
+        dimensions: { DBClusterIdentifier: database.cluster.id },
+      }),
+      silent("silent-documents", "the documents", {
+        namespace: "AWS/DocDB",
+        name: "GlobalClusterReplicationLag",
+        dimensions: { DBClusterIdentifier: documents.cluster.id },
+      }),
+    ],
+  };
 }

@@ -162,7 +162,8 @@ export function linkAwsStores(
     environment: {
       REDIS_HOST: cache.endpoint,
       REDIS_PORT: String(cache.port),
-      REDIS_USER: cache.userName,
+      // Each region's cache has its own users, and both regions' services run by the same manifests.
+      REDIS_USER: pulumi.output(cache.userName),
       REDIS_SIGN_IN: "iam",
     },
     connect: open("cache", cache.port),

@@ -10,7 +10,7 @@ import { makeObservability } from "../shared/observability";
 import { makeCostControl, makeDeliveryRole, makeImages } from "./aws-delivery";
 import { makeEdge, makeSite } from "./aws-edge";
 import { makeAwsHome } from "./aws-home";
-import { makeRecovery } from "./aws-recovery";
+import { makeRecovery, regionSilence } from "./aws-recovery";
 import { makeRegion, type Region } from "./aws-region";
 import { type AwsStores, makeAwsStores, makeFilledSecrets } from "./aws-stores";
 import type { AwsHomeSettings, CloudCommerceSettings } from "./settings";
@@ -45,12 +45,13 @@ export function cloudCommerceOnAws(
   const site = makeSite(home, region);
   const first = { region, stores, edge };
   const second = { region: away, stores: awayStores, edge: awayEdge };
-  const { backups, entry } = makeRecovery({ ...common, first, second });
+  const { backups, entry } = makeRecovery({ ...common, first, second, broker: shop.broker });
   const delivery = makeDeliveryRole(identity, home, images, region);
 
   const watched = [backups, entry, edge, site, ...watchedOf(region, stores, workloads), ...rotations(cluster)];
   watch(identity, home, region, watched);
-  watchSecond(home, away, [awayEdge, ...watchedOf(away, awayStores), ...rotations(awayCluster)]);
+  const silence = regionSilence(awayStores);
+  watchSecond(home, away, [awayEdge, silence, ...watchedOf(away, awayStores), ...rotations(awayCluster)]);
 
   return {
     url: `https://${home.edge.domainName}`,

@@ -7,6 +7,7 @@ import {
   externalSecret,
   GatewayRoutes,
   KEDA_NAMESPACE,
+  type MessageBroker,
   PROMETHEUS,
   TeamAccess,
   TRACES,
@@ -30,6 +31,7 @@ export interface ServiceParts {
 
 /** What one cluster has ready for the services: brokers, secrets, addresses and roles. */
 export interface PreparedServices extends ServiceParts {
+  readonly broker: MessageBroker;
   readonly links: Links;
   readonly environments: Readonly<Record<Service, DeployedEnvironment>>;
   readonly roles: Readonly<Record<Service, PodRole | undefined>>;
@@ -53,6 +55,7 @@ export function prepareServices(parts: ServiceParts): PreparedServices {
   giveAccess(parts);
   return {
     ...parts,
+    broker,
     links,
     ready: filledSecrets(parts),
     environments: forEach((name) => deployedEnvironment(parts, name, links[name])),

@@ -1,4 +1,5 @@
 import { numberOf, objectOf, textOf, textsOf } from "../../proofs/read";
+import { SILENCE_DELAY } from "../../proofs/recovery-facts";
 import type { Aftermath } from "./aftermath";
 import type { DeployedResource } from "./deployed";
 import type { Entry } from "./entry";
@@ -51,7 +52,7 @@ function firesAt(
   const subjects = Object.values(objectOf(inputs["dimensions"])).flatMap((value) => textOf(value) ?? []);
   const follows = /ReplicationLag$/.test(textOf(inputs["metricName"]) ?? "");
   const ofCopy = copies.some(({ id, scope: place }) => place === scope && id !== undefined && subjects.includes(id));
-  return follows && ofCopy && inputs["treatMissingData"] === "breaching" ? length : undefined;
+  return follows && ofCopy && inputs["treatMissingData"] === "breaching" ? length + SILENCE_DELAY : undefined;
 }
 
 function tellsOfHealth(inputs: DeployedResource["inputs"], { healthCheck }: Entry): boolean {
