@@ -57,7 +57,6 @@ export class BatchWorkload extends EstateComponent {
     ];
     const policy = this.makePolicy("network-policy", plan.serviceName, {
       policyTypes: ["Ingress", "Egress"],
-      ingress: [],
       egress,
     });
     const account = new ServiceAccount(

@@ -112,7 +112,7 @@ export class InClusterStore extends EstateComponent implements PodPeer {
       this.childName("network-policy"),
       {
         metadata: this.metadata(),
-        spec: { podSelector: { matchLabels: this.podLabels }, policyTypes: ["Ingress", "Egress"], ingress: [], egress },
+        spec: { podSelector: { matchLabels: this.podLabels }, policyTypes: ["Ingress", "Egress"], egress },
       },
       this.childOptions(),
     );

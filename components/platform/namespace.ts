@@ -59,7 +59,8 @@ export class PlatformNamespace extends EstateComponent {
     super("estate:platform:PlatformNamespace", name, args, opts);
     this.namespaceName = plan.namespaceName;
     this.namespace = this.makeNamespace(plan.podSecurity);
-    this.defaultDeny = this.policy("default-deny", { policyTypes: ["Ingress", "Egress"], ingress: [], egress: [] });
+    // Without lists of rules: the server keeps no empty one, and would find each apply of it a change.
+    this.defaultDeny = this.policy("default-deny", { policyTypes: ["Ingress", "Egress"] });
     this.policy("dns", { policyTypes: ["Egress"], egress: [DNS_EGRESS] });
     this.makeLimitRange(plan.containerDefaults);
     this.makeQuota(args.quota);

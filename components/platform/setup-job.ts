@@ -76,7 +76,6 @@ export class SetupJob extends EstateComponent {
     return {
       podSelector: { matchLabels: podLabels(plan) },
       policyTypes: ["Ingress", "Egress"],
-      ingress: [],
       egress: [
         DNS_EGRESS,
         ...(args.identity === undefined ? [] : [POD_IDENTITY_EGRESS]),

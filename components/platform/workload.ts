@@ -168,7 +168,7 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
       this.childName("network-policy"),
       {
         metadata: this.metadata(),
-        spec: { podSelector: { matchLabels: this.podLabels }, policyTypes: ["Ingress", "Egress"], ingress: [], egress },
+        spec: { podSelector: { matchLabels: this.podLabels }, policyTypes: ["Ingress", "Egress"], egress },
       },
       this.childOptions(),
     );

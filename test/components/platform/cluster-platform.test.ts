@@ -160,8 +160,6 @@ describe("PlatformNamespace", () => {
     assert.deepEqual(recording.get("shop-policy-default-deny").inputs["spec"], {
       podSelector: {},
       policyTypes: ["Ingress", "Egress"],
-      ingress: [],
-      egress: [],
     });
     await assert.rejects(
       recordProgram(() => void new PlatformNamespace("shop", { podSecurity: "privileged" })),

@@ -41,8 +41,8 @@ describe("InClusterStore", () => {
       "redis-stateful-set",
     ]);
     equal(recording.outputs["host"], "redis.data.svc.cluster.local");
-    const policy = recording.get("redis-network-policy").inputs["spec"] as { ingress: unknown[] };
-    deepEqual(policy.ingress, []);
+    const policy = recording.get("redis-network-policy").inputs["spec"] as Record<string, unknown>;
+    deepEqual([policy["policyTypes"], policy["ingress"]], [["Ingress", "Egress"], undefined]);
   });
 
   it("runs under the restricted standard, with its secret as a file", async () => {

@@ -164,7 +164,6 @@ describe("Workload's connections", () => {
     assert.deepEqual((await record()).get("backend-network-policy").inputs["spec"], {
       podSelector: { matchLabels: LABELS },
       policyTypes: ["Ingress", "Egress"],
-      ingress: [],
       egress: [
         {
           to: [

@@ -78,7 +78,7 @@ export function systemObjects(stage: AddonStage, name: string, system: SystemPla
       metadata: {
         ...metadata,
         // Its objects go with it, before Argo CD itself does.
-        finalizers: ["resources-finalizer.argocd.argoproj.io"],
+        finalizers: ["resources-finalizer.argocd.argoproj.io/foreground"],
         // The first deployment writes the manifests that somebody then commits: until then there is nothing to be well.
         annotations: { "pulumi.com/skipAwait": "true" },
       },
