@@ -1,13 +1,12 @@
 import { deepEqual, ok } from "node:assert/strict";
 import { join } from "node:path";
 import { readProject } from "../../planner/project/project";
-import { recordProgram } from "../../planner/recorder";
-import { shippedConfig } from "../support/stack";
+import { recordShipped } from "../support/stack";
 import { applyAll, type Verdict } from "./support/apply";
 import { type Definition, fetchDefinitions, SOURCES } from "./support/definitions";
 import { findPrograms, type Programs } from "./support/programs";
 import { startApiServer } from "./support/server";
-import { type ClusterObjects, clustersOf } from "./support/stack-objects";
+import { type ClusterObjects, chartsOf, clustersOf } from "./support/stack-objects";
 
 import program = require("../../stacks");
 
@@ -20,11 +19,6 @@ const WITHOUT_CLUSTER = ["ecom67"];
 const STACKS = readProject(join(__dirname, "..", ".."))
   .stacks.map(({ name }) => name)
   .filter((name) => !WITHOUT_CLUSTER.some((system) => name.startsWith(`${system}-`)));
-
-async function clustersOfStack(stack: string): Promise<readonly ClusterObjects[]> {
-  const options = { project: "multicloud-estate", stack, config: shippedConfig(stack) };
-  return clustersOf(await recordProgram(() => program(), options));
-}
 
 describe("the stacks' objects on a real API server", function () {
   this.timeout(LONGEST_MS);
@@ -48,16 +42,17 @@ describe("the stacks' objects on a real API server", function () {
 
   for (const stack of STACKS) {
     it(`are taken, and their pods admitted: ${stack}`, async () => {
-      const clusters = await clustersOfStack(stack);
+      const recording = await recordShipped(stack, program);
+      const clusters = clustersOf(recording);
       ok(clusters.length > 0, "no cluster");
       for (const one of clusters) {
         const { applied, pods, problems, unknown } = await judge(one.objects);
         process.stdout.write(`    ${applied} objects and ${pods} pods of ${one.cluster}\n`);
         deepEqual({ problems, unknown: [...unknown.keys()] }, { problems: [], unknown: [] });
         ok(applied === one.objects.length && pods > 0);
-        for (const [chart, version] of one.charts) {
-          charts.set(chart, version);
-        }
+      }
+      for (const [chart, version] of chartsOf(recording)) {
+        charts.set(chart, version);
       }
     });
   }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import type { z } from "zod";
-import { type Recording, recordProgram } from "../../planner/recorder";
+import { type Program, type Recording, recordProgram } from "../../planner/recorder";
 import { type Identity, runStack, system } from "../../stacks/settings";
 
 /** A system as the entry knows it: its settings, and the program that they feed. */
@@ -42,17 +42,21 @@ export async function recordStack<Schema extends z.ZodType>(
       return program(identity, settings);
     }),
   };
+  const recording = await recordShipped(stack, () => runStack(new pulumi.Config(), systems));
+  const [settings] = read;
+  if (settings === undefined) {
+    throw new Error(`The program of ${stack} did not run`);
+  }
+  return { recording, settings };
+}
+
+/** A program recorded under a stack's name, with the configuration that the repository ships for it. */
+export async function recordShipped(stack: string, program: Program): Promise<Recording> {
   const { stackTraceLimit } = Error;
   // The SDK takes a stack trace for each of its promises: most of the time of a program of this size.
   Error.stackTraceLimit = 0;
   try {
-    const options = { project: "multicloud-estate", stack, config: shippedConfig(stack) };
-    const recording = await recordProgram(() => runStack(new pulumi.Config(), systems), options);
-    const [settings] = read;
-    if (settings === undefined) {
-      throw new Error(`The program of ${stack} did not run`);
-    }
-    return { recording, settings };
+    return await recordProgram(program, { project: "multicloud-estate", stack, config: shippedConfig(stack) });
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }

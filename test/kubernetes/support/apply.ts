@@ -52,7 +52,10 @@ export async function applyAll(
   };
 }
 
-/** A path of an object, and the version that the server gave it. */
+/**
+ * A path of an object, and what the server counts up when it changes: the generation where it has one, since the server
+ * settles some kinds' own fields only after the first apply (it labels the pods of a Job).
+ */
 type Version = readonly [path: string, version: unknown];
 
 async function applyEach(
@@ -71,7 +74,8 @@ async function applyEach(
         problems.push(`${nameOf(object)}: ${answer.status} ${String(answer.body["message"])}`);
         return [];
       }
-      return [[path, metadataOf(answer.body)["resourceVersion"]]];
+      const { generation, resourceVersion } = metadataOf(answer.body);
+      return [[path, generation ?? resourceVersion]];
     }),
   );
   return versions.flat();

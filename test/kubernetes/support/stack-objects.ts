@@ -6,8 +6,6 @@ export interface ClusterObjects {
   /** Tells the stack's clusters apart: the cluster's ARN, or the context of a kubeconfig. */
   readonly cluster: string;
   readonly objects: readonly PlainObject[];
-  /** Charts by name and version, whose own objects no plan has. */
-  readonly charts: ReadonlyMap<string, string>;
 }
 
 const PROVIDER = "pulumi:providers:kubernetes";
@@ -31,8 +29,7 @@ export function clustersOf(recording: Recording): readonly ClusterObjects[] {
     .filter(([cluster]) => cluster !== RENDERED)
     .map(([cluster, own]) => ({
       cluster,
-      objects: [...own, ...rendered].filter(({ type }) => type !== CHART).map(objectOf),
-      charts: new Map(own.filter(({ type }) => type === CHART).map(chartOf)),
+      objects: [...own, ...rendered].map(objectOf),
     }));
 }
 
@@ -50,6 +47,8 @@ function objectOf({ inputs, name }: RecordedResource): PlainObject {
   return { ...object, metadata: { name, ...plain(object["metadata"]) } };
 }
 
-function chartOf({ inputs }: RecordedResource): readonly [string, string] {
-  return [String(inputs["chart"]), String(inputs["version"])];
+/** Versions of a stack's charts, by name; what they install themselves is in no plan. */
+export function chartsOf(recording: Recording): ReadonlyMap<string, string> {
+  const charts = recording.ofType(CHART);
+  return new Map(charts.map(({ inputs }) => [String(inputs["chart"]), String(inputs["version"])]));
 }
