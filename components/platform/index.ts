@@ -3,6 +3,8 @@ export { BatchWorkload, type BatchWorkloadArgs } from "./batch-workload";
 export { ClusterPlatform, type ClusterPlatformArgs } from "./cluster-platform";
 export { DatabaseSetup, type DatabaseSetupArgs } from "./database-setup";
 export { DeployedEnvironment, type DeployedEnvironmentArgs } from "./deployed-environment";
+export { DocumentReplicaSet, documentNames } from "./document-replica-set";
+export type { DocumentReplicaSetArgs, ReplicaSetUser } from "./document-replica-set-args";
 export { GatewayRoutes } from "./gateway-routes";
 export {
   type GatewayBalancing,

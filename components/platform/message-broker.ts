@@ -7,7 +7,7 @@ import { EstateComponent } from "../core/component";
 import { Faults } from "../core/faults";
 import { fitName } from "../core/names";
 import { checkBytes, checkCpu, checkLabel, NAME_LIMIT } from "./checks";
-import { blocks, DNS_EGRESS, INTERNET, PRIVATE_BLOCKS, podsOf, tcp } from "./network-rules";
+import { callerRules, memberRules } from "./network-rules";
 import { CONTAINER_SECURITY, podLabels } from "./pod-template";
 import type { PodPeer, TrafficSource } from "./workload";
 
@@ -78,7 +78,9 @@ export class MessageBroker extends EstateComponent implements PodPeer {
     this.namespace = args.namespace;
     this.podLabels = podLabels({ serviceName: name });
     this.host = brokerHost({ name, namespace: args.namespace });
-    const policy = this.makePolicy();
+    // Brokers find each other by the Kubernetes API.
+    const members = memberRules(args.namespace, this.podLabels, CLUSTER_PORTS);
+    const policy = this.policy("network-policy", undefined, members);
     const definitions = new ConfigMap(
       this.childName("definitions"),
       { metadata: this.metadata(`${name}-definitions`), data: { ...args.definitions } },
@@ -90,8 +92,7 @@ export class MessageBroker extends EstateComponent implements PodPeer {
 
   /** Lets pods in. @param key part of names, unique among the callers */
   public allowFrom(key: string, source: TrafficSource, port: number = PORT): void {
-    const from = "cidrs" in source ? blocks(source.cidrs) : [podsOf(source.namespace, source.podLabels ?? {})];
-    this.policy("from", `${key}-${port}`, { policyTypes: ["Ingress"], ingress: [{ from, ports: tcp(port) }] });
+    this.policy("from", `${key}-${port}`, callerRules(source, port));
   }
 
   private metadata(name: string) {
@@ -112,21 +113,6 @@ export class MessageBroker extends EstateComponent implements PodPeer {
       },
       this.childOptions(),
     );
-  }
-
-  /** Brokers find each other by the Kubernetes API, whose addresses nobody knows beforehand. */
-  private makePolicy(): NetworkPolicy {
-    const own = [podsOf(this.namespace, this.podLabels)];
-    const networks = blocks(PRIVATE_BLOCKS.filter((block) => block !== "169.254.0.0/16"));
-    return this.policy("network-policy", undefined, {
-      policyTypes: ["Ingress", "Egress"],
-      ingress: [{ from: own, ports: tcp(...CLUSTER_PORTS) }],
-      egress: [
-        DNS_EGRESS,
-        { to: own, ports: tcp(...CLUSTER_PORTS) },
-        { to: [INTERNET, ...networks], ports: tcp(443, 6443) },
-      ],
-    });
   }
 
   private makeCluster(plan: BrokerPlan, dependsOn: pulumi.Resource[]): CustomResource {

@@ -1,5 +1,7 @@
 import type { networking } from "@pulumi/kubernetes/types/input";
+import type { TrafficSource } from "./workload";
 
+type PolicySpec = networking.v1.NetworkPolicySpec;
 type Egress = networking.v1.NetworkPolicyEgressRule;
 type Peer = networking.v1.NetworkPolicyPeer;
 
@@ -38,6 +40,31 @@ export function blocks(cidrs: readonly string[]): Peer[] {
 
 export function tcp(...ports: readonly number[]): { protocol: string; port: number }[] {
   return ports.map((port) => ({ protocol: "TCP", port }));
+}
+
+/** Lets callers in: pods of a namespace, or addresses. */
+export function callerRules(source: TrafficSource, port: number): Pick<PolicySpec, "policyTypes" | "ingress"> {
+  const from = "cidrs" in source ? blocks(source.cidrs) : [podsOf(source.namespace, source.podLabels ?? {})];
+  return { policyTypes: ["Ingress"], ingress: [{ from, ports: tcp(port) }] };
+}
+
+/**
+ * Pods that make up one store talk among themselves, and to the Kubernetes API, whose addresses nobody knows beforehand.
+ *
+ * @param ports TCP ports between them
+ */
+export function memberRules(
+  namespace: string,
+  labels: Readonly<Record<string, string>>,
+  ports: readonly number[],
+): Pick<PolicySpec, "policyTypes" | "ingress" | "egress"> {
+  const own = [podsOf(namespace, labels)];
+  const networks = blocks(PRIVATE_BLOCKS.filter((block) => block !== "169.254.0.0/16"));
+  return {
+    policyTypes: ["Ingress", "Egress"],
+    ingress: [{ from: own, ports: tcp(...ports) }],
+    egress: [DNS_EGRESS, { to: own, ports: tcp(...ports) }, { to: [INTERNET, ...networks], ports: tcp(443, 6443) }],
+  };
 }
 
 /**

@@ -14,8 +14,9 @@ export function makeClusterHome(settings: ClusterHomeSettings): Home {
     ready: [],
     secrets: secretsOperator(),
     clusterStore,
+    ...(settings.documentOperator === undefined ? {} : { documentOperator: true }),
     generated: {
-      ...storeSecrets(),
+      ...storeSecrets(settings),
       grafana: { username: "admin", password: "{{ .password }}" },
       kibana: { username: "reader", password: "{{ .password }}" },
     },

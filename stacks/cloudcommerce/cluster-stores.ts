@@ -6,6 +6,7 @@ import {
   type WorkloadArgs,
 } from "../../components/platform";
 import { broughtSecret, keysOf } from "./brought-secret";
+import { documentSecrets, makeDocuments } from "./documents";
 import { DATA_NAMESPACE, type Home, inCluster, SHOP_NAMESPACE, type StoreLink, type Stores } from "./home";
 import { STORE_IMAGES } from "./images";
 import type { ClusterHomeSettings } from "./settings";
@@ -19,9 +20,15 @@ const REDIS_SCOPES = {
 const REDIS_COMMANDS = "-@all +@read +@write +@connection +@transaction +@pubsub -@dangerous";
 
 /** Passwords of stores and of their users. */
-export function storeSecrets(): Home["generated"] {
-  const logins = ["mongodb-admin", "mongodb-user", "postgresql-admin", "postgresql-product", "postgresql-order"];
+export function storeSecrets({ documentOperator }: ClusterHomeSettings): Home["generated"] {
+  const logins = [
+    ...(documentOperator === undefined ? ["mongodb-admin", "mongodb-user"] : []),
+    "postgresql-admin",
+    "postgresql-product",
+    "postgresql-order",
+  ];
   return {
+    ...(documentOperator === undefined ? {} : documentSecrets()),
     ...Object.fromEntries(logins.map((name) => [name, { password: PASSWORD }])),
     ...Object.fromEntries(
       Object.entries(REDIS_SCOPES).map(([name, { user, scope }]) => [
@@ -40,17 +47,13 @@ export function makeClusterStores(
 ): Stores {
   const namespace = new PlatformNamespace("data", { namespaceName: DATA_NAMESPACE }, inCluster(home));
   const maker: StoreMaker = { home, settings, before: [namespace, platform] };
-  const mongodb = makeMongo(maker);
+  const { documentOperator } = settings;
+  const users =
+    documentOperator === undefined ? mongoLink(maker) : makeDocuments({ home, settings: documentOperator, platform });
   const postgresql = makePostgres(maker);
   const redis = makeRedis(maker);
   return {
-    users: link(maker, mongodb, "mongodb-user", (password) => ({
-      MONGODB_HOST: mongodb.host,
-      MONGODB_PORT: String(mongodb.port),
-      MONGODB_DATABASE: "users",
-      MONGODB_USER: "user_service",
-      MONGODB_PASSWORD: password,
-    })),
+    users,
     products: sqlLink(maker, postgresql, "product", "products"),
     orders: sqlLink(maker, postgresql, "order", "orders"),
     productCache: cacheLink(maker, redis, "product"),
@@ -88,7 +91,10 @@ function makeMongo(maker: StoreMaker): InClusterStore {
         MONGO_INITDB_ROOT_PASSWORD_FILE: "/run/secrets/mongodb-admin",
         MONGO_INITDB_DATABASE: "users",
       },
-      files: { "/docker-entrypoint-initdb.d/10-users.js": setupFile("mongodb/10-users.js") },
+      files: {
+        "/docker-entrypoint-initdb.d/10-users.js": setupFile("mongodb/10-users.js"),
+        "/docker-entrypoint-initdb.d/20-sign-in.js": setupFile("mongodb/20-sign-in.js"),
+      },
       ...secretFiles(maker, ["mongodb-admin", "mongodb-user"]),
       data: { path: "/data/db", storage: maker.settings.storage.mongodb },
       writablePaths: ["/tmp", "/data/configdb"],
@@ -97,6 +103,17 @@ function makeMongo(maker: StoreMaker): InClusterStore {
     },
     options(maker),
   );
+}
+
+function mongoLink(maker: StoreMaker): StoreLink {
+  const mongodb = makeMongo(maker);
+  return link(maker, mongodb, "mongodb-user", (password) => ({
+    MONGODB_HOST: mongodb.host,
+    MONGODB_PORT: String(mongodb.port),
+    MONGODB_DATABASE: "users",
+    MONGODB_USER: "user_service",
+    MONGODB_PASSWORD: password,
+  }));
 }
 
 function makePostgres(maker: StoreMaker): InClusterStore {

@@ -54,6 +54,8 @@ export interface Home {
   readonly clusterStore: string;
   /** Secrets that the cluster makes up beside those of the brokers. */
   readonly generated: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Users' documents are kept by MongoDB's operator. @default false */
+  readonly documentOperator?: boolean;
   /** Where secrets lie that somebody fills or rotates, as add-ons refer to them. */
   readonly references: {
     readonly grafana: pulumi.Input<string>;

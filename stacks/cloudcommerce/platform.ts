@@ -5,6 +5,8 @@ import {
   ClusterPlatform,
   certManager,
   clusterSecrets,
+  DOCUMENTS_NAMESPACE,
+  documentOperator,
   elasticOperator,
   falco,
   imageVerification,
@@ -21,6 +23,7 @@ import {
   tracing,
   trivyOperator,
 } from "../../components/platform";
+import { documentCertificates } from "./documents";
 import { BROKER_NAMESPACE, DATA_NAMESPACE, type Home, inCluster, SHOP_NAMESPACE } from "./home";
 import { BROKER_PORT, brokerCertificates, brokerSecrets } from "./messages";
 import { type CloudCommerceSettings, SERVICES } from "./settings";
@@ -84,8 +87,8 @@ function secretAddons({ settings, home }: PlatformParts): readonly PlatformAddon
     certManager({ replicas: Math.min(settings.platform.replicas, 2), ...placed(home) }),
     clusterSecrets({
       secrets: { ...brokerSecrets(), ...home.generated },
-      certificates: brokerCertificates(),
-      namespaces: SECRET_NAMESPACES,
+      certificates: { ...brokerCertificates(), ...(home.documentOperator ? documentCertificates() : {}) },
+      namespaces: [...SECRET_NAMESPACES, ...(home.documentOperator ? [DOCUMENTS_NAMESPACE] : [])],
       storeName: home.clusterStore,
     }),
   ];
@@ -133,6 +136,7 @@ function serving({ settings, home }: PlatformParts): readonly PlatformAddon[] {
     autoscaling({ responseTimes: true, brokers: { [BROKER_NAMESPACE]: [BROKER_PORT] }, ...placed(home) }),
     progressiveDelivery({ traffic: "istio", replicas: platform.replicas, metrics: true, ...placed(home) }),
     messagingOperator({ namespaces: [BROKER_NAMESPACE], ...placed(home) }),
+    ...(home.documentOperator ? [documentOperator(placed(home))] : []),
   ];
 }
 

@@ -31,6 +31,14 @@ function forEachService<Schema extends z.ZodType>(schema: Schema) {
   } satisfies Record<Service, Schema>);
 }
 
+/** MongoDB by its operator: for what DocumentDB does not speak, or where one pod is too few. */
+const documentOperatorSchema = z.strictObject({
+  members: z.literal([1, 3, 5]),
+  storage: z.string(),
+  cpu: z.string(),
+  memory: z.string(),
+});
+
 /** A cluster that somebody else keeps, such as Kind's or Minikube's: stores stand inside it, and no cloud is asked. */
 const clusterHomeSchema = z.strictObject({
   mode: z.literal("cluster"),
@@ -40,6 +48,8 @@ const clusterHomeSchema = z.strictObject({
   nodeCidr: cidrSchema,
   /** Volumes of the stores. */
   storage: z.strictObject({ mongodb: z.string(), postgresql: z.string() }),
+  /** Users' documents by MongoDB's operator; left out, one pod keeps them. */
+  documentOperator: documentOperatorSchema.exactOptional(),
 });
 
 /** AWS in two regions: the second holds warm copies, and answers once the first no longer does. */
@@ -117,4 +127,5 @@ export const cloudCommerceSchema = z.strictObject({
 
 export type CloudCommerceSettings = z.infer<typeof cloudCommerceSchema>;
 export type ClusterHomeSettings = z.infer<typeof clusterHomeSchema>;
+export type DocumentOperatorSettings = z.infer<typeof documentOperatorSchema>;
 export type AwsHomeSettings = z.infer<typeof awsHomeSchema>;

@@ -1,7 +1,12 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { evaluatePolicies } from "../../planner/proofs/policy";
+import { PACKS } from "../../policies";
 import { cloudCommerce } from "../../stacks/cloudcommerce";
 import { type CloudCommerceSettings, cloudCommerceSchema } from "../../stacks/cloudcommerce/settings";
 import { type RecordedStack, recordStack } from "../support/stack";
+
+/** The same with users' documents kept by MongoDB's operator. */
+const DOCUMENT_OPERATOR = { members: 3, storage: "2Gi", cpu: "100m", memory: "1Gi" } as const;
 
 const PATIENCE_MS = 120_000;
 
@@ -79,5 +84,41 @@ describe("CloudCommerce's staging", function () {
 
   it("writes no Secret: the cluster makes passwords up for itself", () => {
     equal(stack.recording.ofType("kubernetes:core/v1:Secret").length, 0);
+  });
+
+  it("keeps users' documents by MongoDB's operator where the settings say so, and in no pod of their own", async () => {
+    const { recording } = await recordStack(
+      "cloudcommerce-staging",
+      { schema: cloudCommerceSchema, program: cloudCommerce },
+      (settings) =>
+        settings.home.mode === "cluster"
+          ? { ...settings, home: { ...settings.home, documentOperator: DOCUMENT_OPERATOR } }
+          : settings,
+    );
+    deepEqual(
+      recording
+        .ofType("kubernetes:networking.k8s.io/v1:NetworkPolicy")
+        .map(({ name }) => name)
+        .filter((name) => name.startsWith("user-to-") && !name.includes("opentelemetry")),
+      ["user-to-documents.mongodb-27017"],
+    );
+    const stores = recording.ofType("kubernetes:apps/v1:StatefulSet").map(({ name }) => name);
+    deepEqual(stores.sort(), ["postgresql-stateful-set", "redis-stateful-set"]);
+    const secrets = recording.ofType("kubernetes:external-secrets.io/v1:ExternalSecret").map(({ name }) => name);
+    deepEqual(secrets.filter((name) => !name.includes("platform") && /mongodb|documents/.test(name)).sort(), [
+      "mongodb-documents-setup",
+      "mongodb-documents-tls",
+      "mongodb-documents-user",
+      "shop-documents-user",
+    ]);
+    deepEqual(
+      evaluatePolicies(recording, {
+        packs: PACKS,
+        stack: "cloudcommerce-staging",
+        environment: "staging",
+        today: "2026-11-21",
+      }).violations,
+      [],
+    );
   });
 });

@@ -9,6 +9,7 @@ export {
   clusterSecrets,
 } from "./cluster-secrets";
 export { type ProgressiveDeliveryArgs, progressiveDelivery, ROLLOUTS_NAMESPACE } from "./delivery/progressive-delivery";
+export { DOCUMENTS_NAMESPACE, type DocumentOperatorArgs, documentOperator } from "./document-operator";
 export {
   type ExternalSecretArgs,
   type ExternalSecretsArgs,

@@ -144,19 +144,27 @@ describe("CloudCommerce's development setup", () => {
 
   describe("MongoDB", () => {
     /** The calls that the script makes, in order. */
-    function calls(): readonly (readonly [string, readonly unknown[]])[] {
+    function calls(collections: readonly string[] = []): readonly (readonly [string, readonly unknown[]])[] {
       const made: [string, unknown[]][] = [];
       const record =
         (name: string) =>
         (...args: unknown[]) =>
           void made.push([name, JSON.parse(JSON.stringify(args))]);
-      const users = { createCollection: record("createCollection"), users: { createIndex: record("createIndex") } };
-      const database = { ...users, createRole: record("createRole"), createUser: record("createUser") };
-      runInNewContext(readFileSync(join(SETUP, "mongodb/10-users.js"), "utf8"), {
-        db: { getSiblingDB: (name: string) => (name === "users" ? database : undefined) },
-        process: { env: { SECRETS: folder } },
-        require,
-      });
+      const database = {
+        getCollectionNames: () => collections,
+        runCommand: record("runCommand"),
+        createCollection: record("createCollection"),
+        users: { createIndex: record("createIndex") },
+        createRole: record("createRole"),
+        createUser: record("createUser"),
+      };
+      for (const file of ["10-users.js", "20-sign-in.js"]) {
+        runInNewContext(readFileSync(join(SETUP, "mongodb", file), "utf8"), {
+          db: { getSiblingDB: (name: string) => (name === "users" ? database : undefined) },
+          process: { env: { SECRETS: folder } },
+          require,
+        });
+      }
       return made;
     }
 
@@ -195,6 +203,12 @@ describe("CloudCommerce's development setup", () => {
           mechanisms: ["SCRAM-SHA-256"],
         },
       ]);
+    });
+
+    it("keeps a collection that is there already to the same form", () => {
+      const [[, [, shape]] = ["", []]] = calls();
+      const [again] = calls(["users"]);
+      assert.deepEqual(again, ["runCommand", [{ collMod: "users", ...Object(shape) }]]);
     });
 
     it("takes a user with bcrypt's hash, and refuses a password, a stranger's field or a missing one", () => {

@@ -1,11 +1,6 @@
-// The user service's collection, and a user that may change its documents and nothing else. Run by mongosh, signed in as the
-// administrator; SECRETS names the folder with the password's file, by default where containers find it.
-const fs = require("node:fs");
-
-const secrets = process.env.SECRETS || "/run/secrets";
+// The user service's collection. Run by mongosh, signed in as whoever may administer the database; once or again.
 const users = db.getSiblingDB("users");
-
-users.createCollection("users", {
+const shape = {
   validator: {
     $jsonSchema: {
       bsonType: "object",
@@ -34,18 +29,12 @@ users.createCollection("users", {
   },
   validationLevel: "strict",
   validationAction: "error",
-});
+};
+
+if (users.getCollectionNames().includes("users")) {
+  users.runCommand({ collMod: "users", ...shape });
+} else {
+  users.createCollection("users", shape);
+}
 // One account for an address, however it is written.
 users.users.createIndex({ email: 1 }, { name: "email", unique: true, collation: { locale: "en", strength: 2 } });
-
-users.createRole({
-  role: "userDocuments",
-  privileges: [{ resource: { db: "users", collection: "users" }, actions: ["find", "insert", "update", "remove"] }],
-  roles: [],
-});
-users.createUser({
-  user: "user_service",
-  pwd: fs.readFileSync(`${secrets}/mongodb-user`, "utf8").trim(),
-  roles: [{ role: "userDocuments", db: "users" }],
-  mechanisms: ["SCRAM-SHA-256"],
-});
