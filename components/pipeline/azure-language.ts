@@ -21,8 +21,8 @@ export const AZURE_VARIABLES = {
   deployment: "AZURE_UNDERSTANDING_DEPLOYMENT",
 } as const;
 
-/** Names of projects and deployments ("Create project"; from memory, recheck before release). */
-const PROJECT_NAME = /^[A-Za-z0-9_-]{1,100}$/;
+/** Names of projects and deployments ("Conversational language understanding limits", read 2026-11). */
+const PROJECT_NAME = /^[\w.-]{1,50}$/;
 
 /** Arguments of {@link AzureLanguage}. */
 export interface AzureLanguageArgs {
@@ -162,7 +162,7 @@ function checkUnderstanding(name: string, understanding: LanguageUnderstanding |
     faults.check(PROJECT_NAME.test(given), {
       property: `understanding.${property}`,
       given,
-      allowed: "1 to 100 letters, digits, hyphens and underscores",
+      allowed: "1 to 50 letters, digits, dots, hyphens and underscores",
       fix: "copy the name from the project",
     });
   }

@@ -214,7 +214,7 @@ describe("AzureLanguage", () => {
     it("the project of language understanding has no possible name, or its account no projects", async () => {
       const understanding = { project: "my project", deployment: "" };
       assertMentions(await failureOf(() => void new AzureLanguage("ai", { ...keyless, understanding }), group), [
-        'understanding.project: given "my project"; allowed: 1 to 100 letters',
+        'understanding.project: given "my project"; allowed: 1 to 50 letters',
         'understanding.deployment: given ""',
       ]);
       const author = { principalId: "00000000-0000-0000-0000-00000000000a", principalType: "Group" } as const;
