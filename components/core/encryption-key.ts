@@ -136,7 +136,8 @@ export class EncryptionKey extends EstateComponent {
         primaryKeyArn: primary.arn,
         deletionWindowInDays: plan.deletionWindowDays,
       },
-      this.childOptions(),
+      // A replica outlives its primary: replacing it by one of another primary would take the data that it encrypts.
+      this.childOptions({ ignoreChanges: ["primaryKeyArn"] }),
     );
   }
 

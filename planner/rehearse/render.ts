@@ -1,5 +1,6 @@
 import type { Painter } from "../terminal/style";
 import { table, wrap } from "../terminal/table";
+import { renderFailover } from "./failover/render";
 import { isClean, type RehearsalDocument, type StackReport } from "./report";
 
 /** Problems of one stack that are shown; the JSON holds all. */
@@ -27,6 +28,7 @@ export function renderRehearsal(document: RehearsalDocument, paint: Painter): st
   return `${[
     table(columns, rows),
     "",
+    ...document.stacks.flatMap(({ name, failovers }) => failovers.map((one) => renderFailover(name, one, paint))),
     ...failed.flatMap((stack) => problemLines(stack, paint)),
     ...skippedLines(document),
     `  ${verdict} Seed ${document.seed}: --seed ${document.seed} repeats this run.`,

@@ -1,3 +1,4 @@
+import type { FailoverReport } from "./failover";
 import type { Life } from "./lifecycle";
 import type { Outcome } from "./scenarios";
 
@@ -26,6 +27,8 @@ export interface StackReport {
   /** What went wrong in the life without faults. */
   readonly problems: readonly string[];
   readonly faults: FaultReport;
+  /** What the loss of a region came to; empty where it was not rehearsed, or where nothing is critical. */
+  readonly failovers: readonly FailoverReport[];
 }
 
 export interface ReportedOperation {
@@ -70,6 +73,7 @@ export function reportOf(name: string, life: Life, outcomes: readonly ScenarioOu
     retained,
     problems,
     faults: faultsOf(outcomes),
+    failovers: outcomes.flatMap(({ failovers }) => failovers ?? []),
   };
 }
 

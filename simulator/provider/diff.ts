@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PlainObject, TypeModel } from "../model";
 import { containsUnknown } from "../wire";
+import { sameCluster } from "./scope";
 
 /** How new inputs differ from what a resource has. */
 export interface Difference {
@@ -32,6 +33,20 @@ export function differenceOf(
     replaces,
     deleteBeforeReplace: replaces.length > 0 && sameName && !isAutomatic(news, nameProperty),
   };
+}
+
+/**
+ * Compares two configurations of one provider. Another cluster means another provider, and with it all that lives there, as
+ * with the real one (pulumi-kubernetes, DiffConfig); a cluster that is not known yet is taken for the same.
+ */
+export function differenceOfConfiguration(
+  token: string,
+  olds: PlainObject,
+  news: PlainObject,
+): Pick<Difference, "changed" | "replaces"> {
+  const { changed } = differenceOf(undefined, olds, news);
+  const moved = token === "pulumi:providers:kubernetes" && !containsUnknown(news) && !sameCluster(olds, news);
+  return { changed, replaces: moved ? changed : [] };
 }
 
 /** Whether the provider has chosen the value, and not the program. */

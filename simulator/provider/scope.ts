@@ -23,6 +23,11 @@ export function scopeOf(request: CreateRequest, provider: PlainObject): string {
   }
 }
 
+/** Whether two configurations of the Kubernetes provider lead to one cluster, or to one folder. */
+export function sameCluster(one: PlainObject, other: PlainObject): boolean {
+  return clusterOf(one) === clusterOf(other);
+}
+
 /** A cluster by what the provider is configured with; a folder where it only renders manifests. */
 function clusterOf(provider: PlainObject): string {
   const folder = provider["renderYamlToDirectory"];

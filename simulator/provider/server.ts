@@ -5,6 +5,7 @@ import * as provider from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { plainFromWire } from "../wire";
 import { constructComponent } from "./construct";
+import { differenceOfConfiguration } from "./diff";
 import { timeoutError } from "./errors";
 import { fromStruct, toStruct } from "./messages";
 import { CloudTimeout, type ProviderService, type Subject } from "./service";
@@ -45,7 +46,7 @@ function handlers(service: ProviderService): grpc.UntypedServiceImplementation {
     checkConfig: unary((request: provider.CheckRequest) =>
       new provider.CheckResponse().setInputs(request.getNews() ?? toStruct({})),
     ),
-    diffConfig: unary(() => new provider.DiffResponse().setChanges(provider.DiffResponse.DiffChanges.DIFF_NONE)),
+    diffConfig: unary(configurationDiffResponse),
     configure: unary((request: provider.ConfigureRequest) => {
       service.configuration = plainFromWire(fromStruct(request.getArgs()));
       return new provider.ConfigureResponse()
@@ -113,6 +114,17 @@ function diffResponse(service: ProviderService, request: provider.DiffRequest): 
     .setReplacesList([...difference.replaces])
     .setStablesList([...difference.stables])
     .setDeletebeforereplace(difference.deleteBeforeReplace);
+}
+
+function configurationDiffResponse(request: provider.DiffRequest): provider.DiffResponse {
+  const olds = plainFromWire(fromStruct(request.getOldInputs() ?? request.getOlds()));
+  const news = plainFromWire(fromStruct(request.getNews()));
+  const { changed, replaces } = differenceOfConfiguration(subject(request).type, olds, news);
+  const { DIFF_NONE, DIFF_SOME } = provider.DiffResponse.DiffChanges;
+  return new provider.DiffResponse()
+    .setChanges(changed.length === 0 ? DIFF_NONE : DIFF_SOME)
+    .setDiffsList([...changed])
+    .setReplacesList([...replaces]);
 }
 
 interface NamesResource {

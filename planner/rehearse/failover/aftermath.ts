@@ -50,6 +50,11 @@ export class Aftermath {
     return this.byType.get(type) ?? [];
   }
 
+  /** What stands in the second region, and in clusters there. */
+  public inSecondRegion(): Deployed {
+    return this.left.filter((one) => livesIn(one, this.second) || this.clusterOf(one.scope) !== undefined);
+  }
+
   /** What is left and gives out this text: an id, an ARN, a host. */
   public giverOf(text: string): DeployedResource | undefined {
     return this.left.find((one) => one.custom && givenTexts(one).includes(text));
@@ -74,7 +79,7 @@ export class Aftermath {
     });
   }
 
-  /** Scopes of what lives in a cluster that is left, by the cluster. */
+  /** The cluster that is left, by the scope of what lives in it. */
   public clusterOf(scope: string): DeployedResource | undefined {
     return this.ofType("aws:eks/cluster:Cluster").find((one) => scopeOfCluster(one) === scope);
   }

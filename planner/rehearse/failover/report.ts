@@ -6,6 +6,18 @@ export interface FailoverReport {
   readonly lost: number;
   readonly left: number;
   readonly services: readonly ServiceFailover[];
+  /** How the region came back; absent where only the plan was asked. */
+  readonly recovery?: Recovery;
+}
+
+/** What `pulumi refresh` and `pulumi up` made of a region that came back empty. */
+export interface Recovery {
+  /** Resources that refresh found gone. */
+  readonly found: number;
+  /** What `up` did to bring them back. */
+  readonly operations: number;
+  /** How long that takes by the simulated clock. */
+  readonly minutes: number;
 }
 
 /** One critical service, after the loss. */

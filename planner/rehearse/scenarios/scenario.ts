@@ -1,3 +1,4 @@
+import type { FailoverReport } from "../failover";
 import type { Workspace } from "../workspace";
 
 /** What a scenario works with. */
@@ -19,6 +20,8 @@ export interface Outcome {
   readonly injected: number;
   /** What the estate did not survive, one sentence each. */
   readonly problems: readonly string[];
+  /** What the loss of a region came to. */
+  readonly failovers?: readonly FailoverReport[];
 }
 
 /** One way in which a deployment goes wrong. */
