@@ -5,7 +5,7 @@ import { recordShipped } from "../support/stack";
 import { applyAll, type Verdict } from "./support/apply";
 import { type Definition, fetchDefinitions, SOURCES } from "./support/definitions";
 import { findPrograms, type Programs } from "./support/programs";
-import { startApiServer } from "./support/server";
+import { type ApiServer, startApiServer } from "./support/server";
 import { type ClusterObjects, chartsOf, clustersOf } from "./support/stack-objects";
 
 import program = require("../../stacks");
@@ -25,14 +25,26 @@ describe("the stacks' objects on a real API server", function () {
   const charts = new Map<string, string>();
   let programs: Programs;
   let definitions: readonly Definition[];
+  /** The next cluster's server, which starts while we are busy with other things. */
+  let next: Promise<ApiServer> | undefined;
 
   before(async () => {
     programs = await findPrograms();
     definitions = fetchDefinitions();
+    startNext();
   });
 
+  after(async () => (await next)?.stop());
+
+  function startNext(): void {
+    next = startApiServer(programs);
+    // Who waits for it hears of it.
+    next.catch(() => undefined);
+  }
+
   async function judge(objects: ClusterObjects["objects"]): Promise<Verdict> {
-    const server = await startApiServer(programs);
+    const server = await (next ?? startApiServer(programs));
+    startNext();
     try {
       return await applyAll(server.client, objects, definitions);
     } finally {

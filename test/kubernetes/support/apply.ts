@@ -1,4 +1,4 @@
-import { type Catalogue, installDefinitions, readCatalogue } from "./catalogue";
+import { type Catalogue, installDefinitions } from "./catalogue";
 import { type ApiClient, type PlainObject, plain } from "./client";
 import type { Definition } from "./definitions";
 import { pause } from "./server";
@@ -23,7 +23,7 @@ const QUOTA_SEEN_MS = 1_000;
 
 /**
  * Applies a cluster's objects to a server that holds none: twice, the second of which must change nothing. Then it makes
- * the pods of each workload, as many as its autoscaler may ask for: only of pods does the server enforce the namespace's
+ * the pods of each workload, as many as there may ever be at once: only of pods does the server enforce the namespace's
  * security standard, limits and quota.
  */
 export async function applyAll(
@@ -31,8 +31,7 @@ export async function applyAll(
   objects: readonly PlainObject[],
   definitions: readonly Definition[],
 ): Promise<Verdict> {
-  await installDefinitions(client, objects, definitions);
-  const catalogue = await readCatalogue(client, objects);
+  const catalogue = await installDefinitions(client, objects, definitions);
   const known = objects.filter((object) => catalogue.pathOf(object) !== undefined);
   const problems = duplicates(known);
   const [spaces, others] = [known.filter(isNamespace), known.filter((object) => !isNamespace(object))];

@@ -1,7 +1,6 @@
 import { type ApiClient, type PlainObject, plain, plainList } from "./client";
 import type { Definition } from "./definitions";
 import { pause } from "./server";
-import { metadataOf } from "./workloads";
 
 /** What a server serves. */
 export interface Catalogue {
@@ -10,47 +9,44 @@ export interface Catalogue {
 }
 
 const DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-const ESTABLISHED_MS = 30_000;
+const SERVED_MS = 30_000;
 const POLL_MS = 100;
 
 /**
- * Installs the definitions of the kinds that the objects are of, and waits until they are served.
- * @throws {Error} where the server refuses one, or does not come to serve it
+ * Installs the definitions of the kinds that the objects are of, and waits until the server serves them. A version that
+ * no definition has is never served: the catalogue is then without it.
+ * @throws {Error} where the server refuses one
  */
 export async function installDefinitions(
   client: ApiClient,
   objects: readonly PlainObject[],
   definitions: readonly Definition[],
-): Promise<void> {
-  const kinds = new Set(objects.map(({ apiVersion, kind }) => `${groupOf(String(apiVersion))} ${String(kind)}`));
-  const wanted = definitions.filter(({ group, kind }) => kinds.has(`${group} ${kind}`));
+): Promise<Catalogue> {
+  const wanted = new Map(definitions.map((definition) => [`${definition.group} ${definition.kind}`, definition]));
+  const custom = objects.filter((object) => wanted.has(groupKindOf(object)));
+  const kinds = new Set(custom.map(groupKindOf));
   await Promise.all(
-    wanted.map(async ({ name, yaml }) => {
-      const { status, body } = await client.send("POST", DEFINITIONS, yaml, "application/yaml");
-      if (status !== 201) {
-        throw new Error(`${name}: ${status} ${String(body["message"])}`);
-      }
-    }),
+    [...wanted].filter(([kind]) => kinds.has(kind)).map(([, definition]) => install(client, definition)),
   );
-  await until(`definitions of ${wanted.map(({ name }) => name).join(", ")} served`, async () => {
-    const { body } = await client.get(DEFINITIONS);
-    const served = new Set(
-      plainList(body["items"])
-        .filter(isEstablished)
-        .map((one) => metadataOf(one)["name"]),
-    );
-    return wanted.every(({ name }) => served.has(name));
-  });
+  const deadline = Date.now() + SERVED_MS;
+  for (;;) {
+    const catalogue = await readCatalogue(client, objects);
+    if (custom.every((object) => catalogue.pathOf(object) !== undefined) || Date.now() > deadline) {
+      return catalogue;
+    }
+    await pause(POLL_MS);
+  }
 }
 
-function isEstablished({ status }: PlainObject): boolean {
-  return plainList(plain(status)["conditions"]).some(
-    (one) => one["type"] === "Established" && one["status"] === "True",
-  );
+async function install(client: ApiClient, { name, yaml }: Definition): Promise<void> {
+  const { status, body } = await client.send("POST", DEFINITIONS, yaml, "application/yaml");
+  if (status !== 201 && status !== 409) {
+    throw new Error(`${name}: ${status} ${String(body["message"])}`);
+  }
 }
 
 /** Asks the server for the kinds of every version that the objects name. */
-export async function readCatalogue(client: ApiClient, objects: readonly PlainObject[]): Promise<Catalogue> {
+async function readCatalogue(client: ApiClient, objects: readonly PlainObject[]): Promise<Catalogue> {
   const versions = [...new Set(objects.map(({ apiVersion }) => String(apiVersion)))];
   const resources = new Map<string, PlainObject>();
   await Promise.all(
@@ -78,16 +74,7 @@ function prefixOf(apiVersion: string): string {
   return apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 }
 
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + ESTABLISHED_MS;
-  while (!(await holds())) {
-    if (Date.now() > deadline) {
-      throw new Error(`Not within ${ESTABLISHED_MS} ms: ${what}`);
-    }
-    await pause(POLL_MS);
-  }
+function groupKindOf({ apiVersion, kind }: PlainObject): string {
+  const [group = "", version] = String(apiVersion).split("/");
+  return `${version === undefined ? "" : group} ${String(kind)}`;
 }

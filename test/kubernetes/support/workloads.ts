@@ -5,7 +5,7 @@ export interface WorkloadPods {
   readonly workload: PlainObject;
   /** A pod as the workload's controller would make it. */
   readonly pod: PlainObject;
-  /** As many as its autoscaler may ask for. */
+  /** As many as its autoscaler may ask for, and as stand beside them while a new version is rolled out. */
   readonly count: number;
   readonly claims: readonly PlainObject[];
 }
@@ -20,7 +20,8 @@ const AUTOSCALERS: Readonly<Record<string, string>> = {
 export function podsOf(objects: readonly PlainObject[]): readonly WorkloadPods[] {
   return objects.flatMap((workload) => {
     const template = templateOf(workload);
-    return template === undefined ? [] : [podsOfOne(workload, template, largestScale(workload, objects))];
+    const scale = largestScale(workload, objects);
+    return template === undefined ? [] : [podsOfOne(workload, template, scale + surge(workload, scale))];
   });
 }
 
@@ -81,6 +82,21 @@ function largestScale(workload: PlainObject, objects: readonly PlainObject[]): n
   });
   const { replicas, parallelism } = plain(workload["spec"]);
   return Math.max(...bounds, bounds.length === 0 ? Number(replicas ?? parallelism ?? 1) : 0);
+}
+
+/** Pods beyond the scale while a new version is rolled out; blue-green has all of both. */
+function surge({ kind, spec }: PlainObject, scale: number): number {
+  const { strategy } = plain(spec);
+  const { type, blueGreen, canary, rollingUpdate } = plain(strategy);
+  if ((kind !== "Deployment" && kind !== "Rollout") || type === "Recreate") {
+    return 0;
+  }
+  if (blueGreen !== undefined) {
+    return scale;
+  }
+  const { maxSurge = "25%" } = plain(canary ?? rollingUpdate);
+  const text = String(maxSurge);
+  return text.endsWith("%") ? Math.ceil((Number.parseInt(text, 10) / 100) * scale) : Number(text);
 }
 
 export function metadataOf(object: PlainObject): PlainObject {
