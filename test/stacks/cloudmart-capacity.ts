@@ -76,7 +76,8 @@ export function observability(recording: Recording): Demand {
   ]);
 }
 
-function chart(recording: Recording, name: string): unknown {
+/** The values of a chart. */
+export function chart(recording: Recording, name: string): unknown {
   return recording.ofType("kubernetes:helm.sh/v4:Chart").find(({ inputs }) => inputs["chart"] === name)?.inputs[
     "values"
   ];
@@ -99,4 +100,42 @@ export function quantity(text: unknown): number {
     throw new Error(`no quantity: ${String(text)}`);
   }
   return Number(digits) * (unit === "Gi" ? 1024 : unit === undefined ? 1000 : 1);
+}
+
+/** What plain data asks of nodes: every `requests` in it, as often as the nearest `count` or `replicas` says. */
+export function demandOf(value: unknown, copies = 1): Demand {
+  if (typeof value !== "object" || value === null) {
+    return { cpu: 0, memory: 0 };
+  }
+  const own = at(value, "count") ?? at(value, "replicas") ?? at(value, "replicaCount");
+  const here = typeof own === "number" ? own : copies;
+  const inner = Object.entries(value).map(([key, entry]) =>
+    key === "requests" ? times(requested(entry), here) : demandOf(entry, here),
+  );
+  return sum(inner);
+}
+
+function requested(entry: unknown): Demand {
+  const [cpu, memory] = [at(entry, "cpu"), at(entry, "memory")];
+  return { cpu: cpu === undefined ? 0 : quantity(cpu), memory: memory === undefined ? 0 : quantity(memory) };
+}
+
+/**
+ * What stands on the platform's nodes of one cluster: all charts and custom resources that are placed there, the clusters of
+ * a stack having the same.
+ *
+ * @param least how many must be found, since a figure that counts nothing would fit everywhere
+ */
+export function platformDemand(recording: Recording, least: number): Demand {
+  const placed = recording.resources.filter(
+    ({ type, inputs }) =>
+      /helm\.sh\/v4:Chart$|:(Elasticsearch|Kibana|Logstash|RabbitmqCluster)$/.test(type) &&
+      JSON.stringify(inputs).includes('"multicloud-estate/nodes":"observability"') &&
+      inputs["chart"] !== "fluent-bit",
+  );
+  const names = new Map(placed.map(({ name, inputs }) => [name, inputs]));
+  if (names.size < least) {
+    throw new Error(`placed: ${[...names.keys()].join(", ")}`);
+  }
+  return sum([...names.values()].map((inputs) => demandOf(inputs)));
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { microservices } from "../../stacks/microservices";
 import { type MicroservicesSettings, microservicesSchema } from "../../stacks/microservices/settings";
 import { type RecordedStack, recordStack } from "../support/stack";
-import { at, type Demand, quantity, sum, T3_MEDIUM, times } from "./cloudmart-capacity";
+import { at, type Demand, platformDemand, sum, T3_MEDIUM, times } from "./cloudmart-capacity";
 
 const ROOT = join(__dirname, "../..");
 /** Recording, and planning in a process of its own. */
@@ -27,36 +27,6 @@ function stack(environment: Environment): Promise<Stack> {
 const T3_LARGE: Demand = { cpu: T3_MEDIUM.cpu, memory: T3_MEDIUM.memory + 3_900 };
 /** Agents of EKS and charts on each node: names, processes and figures as for CloudMart, Fluent Bit for Falco. */
 const AGENTS: Demand = { cpu: 580, memory: 500 };
-
-/** What plain data asks of nodes: every `requests` in it, as often as the nearest `count` or `replicas` says. */
-function demandOf(value: unknown, copies = 1): Demand {
-  if (typeof value !== "object" || value === null) {
-    return { cpu: 0, memory: 0 };
-  }
-  const own = at(value, "count") ?? at(value, "replicas") ?? at(value, "replicaCount");
-  const here = typeof own === "number" ? own : copies;
-  const inner = Object.entries(value).map(([key, entry]) =>
-    key === "requests" ? times(requested(entry), here) : demandOf(entry, here),
-  );
-  return sum(inner);
-}
-
-function requested(entry: unknown): Demand {
-  const [cpu, memory] = [at(entry, "cpu"), at(entry, "memory")];
-  return { cpu: cpu === undefined ? 0 : quantity(cpu), memory: memory === undefined ? 0 : quantity(memory) };
-}
-
-/** What stands on the platform's nodes: all charts and custom resources that are placed there. */
-function platformDemand({ recording }: Stack): Demand {
-  const placed = recording.resources.filter(
-    ({ type, inputs }) =>
-      /helm\.sh\/v4:Chart$|:Elasticsearch$|:Kibana$/.test(type) &&
-      JSON.stringify(inputs).includes('"multicloud-estate/nodes":"observability"') &&
-      inputs["chart"] !== "fluent-bit",
-  );
-  assert.ok(placed.length >= 5, `placed: ${placed.map(({ name }) => name).join(", ")}`);
-  return sum(placed.map(({ inputs }) => demandOf(inputs)));
-}
 
 describe("the microservices shop's cluster", function () {
   this.timeout(PATIENCE_MS);
@@ -137,7 +107,7 @@ describe("the microservices shop's cluster", function () {
       const { nodes } = current.settings.platform;
       assert.deepEqual(nodes.instanceTypes, ["t3.large"]);
       const room = times(sum([T3_LARGE, times(AGENTS, -1)]), Math.max(nodes.min, 1));
-      const load = platformDemand(current);
+      const load = platformDemand(current.recording, 5);
       const said = `${load.cpu}m and ${load.memory}Mi of ${room.cpu}m and ${room.memory}Mi`;
       assert.ok(load.cpu <= room.cpu && load.memory <= room.memory, said);
       // A figure that counts nothing would fit everywhere.
