@@ -103,6 +103,14 @@ export class Workload extends EstateComponent implements Alarmed, PodPeer {
     const rule = { to: [podsOf(peer.namespace, peer.podLabels)], ports: tcp(port) };
     const key = peerKey(this.namespace, { namespace: peer.namespace, name: peer.peerName });
     this.makePolicy("to", `${key}-${port}`, { egress: [rule] });
+    this.admitTo(peer, port);
+  }
+
+  /**
+   * The other side of `connectTo` alone: for the same peer in another cluster, where the manifests of this workload run, too.
+   * @param port @default the peer's
+   */
+  public admitTo(peer: PodPeer, port: number = peer.port): void {
     const ownKey = peerKey(peer.namespace, { namespace: this.namespace, name: this.serviceName });
     const account = this.plan.mesh === undefined ? {} : { account: this.serviceName };
     peer.allowFrom?.(ownKey, { namespace: this.namespace, podLabels: this.podLabels, ...account }, port);

@@ -50,9 +50,12 @@ export function newestCopy(store: RecordedResource, estate: RecordedEstate): Cop
 }
 
 function selects(selection: RecordedResource, store: RecordedResource, estate: RecordedEstate): boolean {
-  const arn = arnOf(store);
   const tags = estate.tagsOf(store);
-  const listed = textsOf(selection.inputs["resources"]).some((pattern) => matches(pattern, arn));
+  const listed = textsOf(selection.inputs["resources"]).some((pattern) =>
+    store.type.startsWith("kubernetes:")
+      ? takesVolumes(pattern, estate.regionOf(store) ?? "")
+      : matches(pattern, arnOf(store)),
+  );
   const tagged = listOf(selection.inputs["selectionTags"]).some((item) => {
     const { key, value } = objectOf(item);
     return tags.get(textOf(key) ?? "") === textOf(value);
@@ -63,6 +66,14 @@ function selects(selection: RecordedResource, store: RecordedResource, estate: R
     return tags.get((textOf(key) ?? "").replace(/^aws:ResourceTag\//, "")) === textOf(value);
   });
   return (listed && holds) || tagged;
+}
+
+/** What stands in a cluster is kept on volumes, whose ids nobody knows beforehand: only a pattern for all of them takes them. */
+function takesVolumes(pattern: string, region: string): boolean {
+  const [, , service, place = "", , resource] = pattern.split(":");
+  return (
+    pattern === "*" || (service === "ec2" && [region, "*"].includes(place) && /^(volume\/)?\*$/.test(resource ?? ""))
+  );
 }
 
 /** `*` stands for any characters, as in selections. */

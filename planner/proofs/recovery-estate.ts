@@ -1,6 +1,9 @@
 import type { RecordedObject, RecordedResource, RecordedValue, Recording } from "../recorder";
 import { objectOf, property, textOf } from "./read";
 
+/** What the EBS driver writes on every volume of a cluster (its documentation, "Configuration", read 2026-11). */
+const VOLUME_TAG = "ebs.csi.aws.com/cluster-name";
+
 /** A recording as the recovery proof looks at it: what belongs to what, and where it stands. */
 export class RecordedEstate {
   public readonly first: string;
@@ -51,8 +54,15 @@ export class RecordedEstate {
     );
   }
 
-  /** The region of the cluster that a Kubernetes provider speaks to: the nearest thing with a region that it waited for. */
   private regionOfCluster(provider: RecordedResource): string | undefined {
+    return this.nearestOfCluster(provider, (resource) => this.regionOf(resource));
+  }
+
+  /** What the nearest part of a cluster that a Kubernetes provider waited for says of it. */
+  private nearestOfCluster(
+    provider: RecordedResource,
+    say: (part: RecordedResource) => string | undefined,
+  ): string | undefined {
     const seen = new Set<string>();
     let layer = [provider];
     while (layer.length > 0) {
@@ -63,20 +73,28 @@ export class RecordedEstate {
       for (const resource of next) {
         seen.add(resource.urn);
       }
-      const regions = next
+      const said = next
         .filter(({ type }) => type.startsWith("aws:eks/") || type === "eks:index:Cluster")
-        .flatMap((resource) => this.regionOf(resource) ?? []);
-      if (regions[0] !== undefined) {
-        return regions[0];
+        .flatMap((resource) => say(resource) ?? []);
+      if (said[0] !== undefined) {
+        return said[0];
       }
       layer = next;
     }
     return undefined;
   }
 
-  /** All tags of a resource, those of its provider included. */
+  /** All tags of a resource, those of its provider included; of what stands in a cluster, those of its volumes. */
   public tagsOf(resource: RecordedResource): ReadonlyMap<string, string> {
     const provider = resource.provider === undefined ? undefined : this.byUrn.get(resource.provider);
+    if (resource.type.startsWith("kubernetes:") && provider !== undefined) {
+      const cluster = this.nearestOfCluster(
+        provider,
+        ({ inputs, outputs }) =>
+          textOf(inputs["clusterName"]) ?? textOf(objectOf(outputs["eksCluster"])["name"]) ?? textOf(inputs["name"]),
+      );
+      return new Map(cluster === undefined ? [] : [[VOLUME_TAG, cluster]]);
+    }
     const blocks = [objectOf(parsed(provider?.inputs["defaultTags"])["tags"]), objectOf(resource.inputs["tags"])];
     return new Map(
       blocks.flatMap((block) =>

@@ -37,6 +37,8 @@ const REPLICAS: Readonly<Record<string, Judge>> = {
   "aws:elasticache/replicationGroup:ReplicationGroup": () => undefined,
   "aws:efs/fileSystem:FileSystem": () => undefined,
   "aws:ebs/volume:Volume": () => undefined,
+  // Kept on the volumes of its members.
+  "kubernetes:mongodbcommunity.mongodb.com/v1:MongoDBCommunity": () => undefined,
   "aws:msk/cluster:Cluster": () => undefined,
   "aws:opensearch/domain:Domain": () => undefined,
 };

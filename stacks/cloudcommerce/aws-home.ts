@@ -1,13 +1,21 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { SecretStore } from "../../components/data";
 import type { ImageRepository } from "../../components/delivery";
-import { externalSecrets, PlatformNamespace } from "../../components/platform";
+import { CLUSTER_STORE, externalSecrets, PlatformNamespace } from "../../components/platform";
 import { PLACEMENT } from "../shared/cluster";
 import { tierBlocks } from "../shared/network";
 import { makeRotatedLogin, type RotatedLogin } from "../shared/rotated-login";
 import type { Region } from "./aws-region";
 import { makeSetup, SETUP_NAMESPACE } from "./aws-setup";
-import { type AwsStores, FILLED, type FilledSecret, linkAwsStores } from "./aws-stores";
+import {
+  type AwsStores,
+  documentStore,
+  FILLED,
+  type FilledSecret,
+  linkAwsStores,
+  linkDocumentStore,
+} from "./aws-stores";
+import { documentSecrets, makeDocuments } from "./documents";
 import { type Home, inCluster, SHOP_NAMESPACE } from "./home";
 import { type AwsHomeSettings, SERVICES, type Service } from "./settings";
 
@@ -32,6 +40,7 @@ export interface Logins {
 export function makeAwsHome(parts: AwsHomeParts): Home & { readonly logins: Logins } {
   const { settings, region, stores, secrets, images, second } = parts;
   const logins = makeLogins(settings, region);
+  const operator = settings.documents.mode === "mongodb" ? settings.documents.operator : undefined;
   const reference = (name: FilledSecret) =>
     second === undefined ? secrets.secret(name).arn : secrets.secret(name).replicaArn(region.region);
   const home = { provider: region.eks.provider, ...(second === undefined ? {} : { parent: second.parent }) };
@@ -45,14 +54,15 @@ export function makeAwsHome(parts: AwsHomeParts): Home & { readonly logins: Logi
         ...FILLED.map(reference),
         logins.grafana.secret.arn,
         logins.kibana.secret.arn,
-        stores.documents.secret("user_service").arn,
-        ...(second === undefined ? [stores.documents.masterSecretArn, stores.database.masterSecretArn] : []),
+        ...documentSecretArns(stores, second === undefined),
+        ...(second === undefined ? [stores.database.masterSecretArn] : []),
       ],
       keyArns: [region.key.arn],
       namespaces: ["argocd", "kong", "logging", "monitoring", SETUP_NAMESPACE, SHOP_NAMESPACE],
     }),
-    clusterStore: "cluster-secrets",
-    generated: {},
+    clusterStore: CLUSTER_STORE,
+    generated: operator === undefined ? {} : documentSecrets(),
+    ...(operator === undefined ? {} : { documentOperator: true }),
     references: {
       grafana: logins.grafana.secret.bindingReference,
       kibana: logins.kibana.secret.bindingReference,
@@ -79,9 +89,22 @@ export function makeAwsHome(parts: AwsHomeParts): Home & { readonly logins: Logi
         );
         makeSetup({ region, stores, home, before: [namespace, platform] });
       }
-      return linkAwsStores(stores, region, home, platform, [settings.network, settings.second.network]);
+      const networks = [settings.network, settings.second.network];
+      const inside = { ...home, clusterStore: CLUSTER_STORE, placement: PLACEMENT };
+      const users =
+        operator === undefined
+          ? linkDocumentStore(documentStore(stores), region, home, platform, networks)
+          : makeDocuments({ home: inside, settings: operator, platform });
+      return linkAwsStores(stores, region, users, networks);
     },
   };
+}
+
+/** What is read of DocumentDB: the service's sign-in, and where the users are made, the master's. */
+function documentSecretArns({ documents }: AwsStores, makesUsers: boolean): readonly pulumi.Input<string>[] {
+  return documents === undefined
+    ? []
+    : [documents.secret("user_service").arn, ...(makesUsers ? [documents.masterSecretArn] : [])];
 }
 
 function makeLogins(settings: AwsHomeSettings, { key, opts }: Region): Logins {

@@ -1,9 +1,10 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { Alarmed, AlarmSpec, MetricSpec } from "../../components/core";
 import type { SecretStore } from "../../components/data";
 import type { ImageRepository } from "../../components/delivery";
 import type { PublicEdge } from "../../components/edge";
 import type { MessageBroker } from "../../components/platform";
-import { DisasterRecovery, DnsFailover, RecoveryObjectives } from "../../components/resilience";
+import { type CriticalService, DisasterRecovery, DnsFailover, RecoveryObjectives } from "../../components/resilience";
 import { regionalName } from "./aws-edge";
 import { type Region, volumeTag } from "./aws-region";
 import type { AwsStores, FilledSecret } from "./aws-stores";
@@ -23,6 +24,8 @@ export interface RecoveryParts {
   readonly second: RecoverableRegion;
   /** The first region's, between its services. */
   readonly broker: MessageBroker;
+  /** MongoDB inside the first region's cluster, in place of DocumentDB. */
+  readonly replicaSet?: pulumi.Resource;
   readonly secrets: SecretStore<FilledSecret>;
   readonly images: ImageRepository<Service>;
 }
@@ -35,7 +38,7 @@ export function makeRecovery(parts: RecoveryParts): {
   const entry = makeEntry(parts);
   const backups = makeBackups(parts);
   const { first, second, secrets, images, broker } = parts;
-  const { documents, database, cache } = first.stores;
+  const { database, cache } = first.stores;
   const sessions = {
     resource: cache,
     losable: "Sessions and caches: callers sign in again, and answers are read anew",
@@ -53,7 +56,7 @@ export function makeRecovery(parts: RecoveryParts): {
       firstRegion: first.region.region,
       secondRegion: second.region.region,
       services: {
-        user: { entry, stores: { documents, ...common }, standby: { ...standby, documents: second.stores.documents } },
+        user: userService(parts, { entry, stores: common, standby }),
         product: { entry, stores: { database, sessions, ...common }, standby: data },
         order: { entry, stores: { database, sessions, messages, ...common }, standby: data },
         payment: { entry, stores: { database, messages, ...common }, standby: data },
@@ -62,6 +65,22 @@ export function makeRecovery(parts: RecoveryParts): {
     first.region.opts,
   );
   return { backups, entry };
+}
+
+/** Its documents follow in the second region; MongoDB's own members do not, and are restored from their volumes' copies. */
+function userService(
+  { settings, first, second, replicaSet }: RecoveryParts,
+  service: CriticalService,
+): CriticalService {
+  const [here, there] = [first.stores.documents, second.stores.documents];
+  if (here !== undefined && there !== undefined) {
+    const { stores, standby } = service;
+    return { ...service, stores: { documents: here, ...stores }, standby: { ...standby, documents: there } };
+  }
+  if (settings.documents.mode === "documentDb" || replicaSet === undefined) {
+    throw new Error("CloudCommerce's users' documents are kept by DocumentDB or by MongoDB's operator");
+  }
+  return { ...service, stores: { documents: replicaSet, ...service.stores }, ...settings.documents.objectives };
 }
 
 function makeEntry({ settings, first, second }: RecoveryParts): DnsFailover {
@@ -98,7 +117,9 @@ function makeBackups({ settings, first, second }: RecoveryParts): DisasterRecove
           hourly: true,
           continuous: true,
         },
-        documents: { kind: "documents", stores: { arns: { documents: documents.cluster.arn } }, hourly: true },
+        ...(documents === undefined
+          ? {}
+          : { documents: { kind: "documents", stores: { arns: { documents: documents.cluster.arn } }, hourly: true } }),
         volumes: { kind: "volume", stores: { tag: volumeTag(first.region) }, hourly: true },
       },
     },
@@ -135,11 +156,15 @@ export function regionSilence({ database, documents }: AwsStores): Alarmed {
         name: "AuroraGlobalDBReplicationLag",
         dimensions: { DBClusterIdentifier: database.cluster.id },
       }),
-      silent("silent-documents", "the documents", {
-        namespace: "AWS/DocDB",
-        name: "GlobalClusterReplicationLag",
-        dimensions: { DBClusterIdentifier: documents.cluster.id },
-      }),
+      ...(documents === undefined
+        ? []
+        : [
+            silent("silent-documents", "the documents", {
+              namespace: "AWS/DocDB",
+              name: "GlobalClusterReplicationLag",
+              dimensions: { DBClusterIdentifier: documents.cluster.id },
+            }),
+          ]),
     ],
   };
 }

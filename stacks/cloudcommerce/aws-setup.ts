@@ -40,7 +40,9 @@ export function makeSetup(parts: SetupParts): void {
     connect(parts.region.eks, database.administration, { parent: database });
   }
   makeTables(parts, users);
-  makeDocumentUsers(parts);
+  if (parts.stores.documents !== undefined) {
+    makeDocumentUsers(parts, parts.stores.documents);
+  }
 }
 
 function masterSecret(parts: SetupParts, secretName: string, arn: pulumi.Input<string>) {
@@ -103,8 +105,7 @@ function makeTables({ region, stores, home, before }: SetupParts, users: Databas
 }
 
 /** The user service's sign-in; by TLS whose authorities the job fetches first, since the image has none of AWS's. */
-function makeDocumentUsers(parts: SetupParts): void {
-  const { documents } = parts.stores;
+function makeDocumentUsers(parts: SetupParts, documents: NonNullable<AwsStores["documents"]>): void {
   const fetchAuthorities = [
     `require("node:https").get("${AUTHORITIES}", (answer) => {`,
     "  if (answer.statusCode !== 200) process.exit(1);",

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { connect } from "../../components/core";
-import { AuroraDatabase, Cache, DocumentStore, SecretStore } from "../../components/data";
+import { AuroraDatabase, Cache, DocumentStore, type DocumentStoreArgs, SecretStore } from "../../components/data";
 import { externalSecret, type Workload } from "../../components/platform";
 import { tierBlocks } from "../shared/network";
 import type { NetworkSettings } from "../shared/settings";
@@ -30,9 +30,18 @@ const DOCUMENT_USER = "user_service";
 
 /** Where the shop keeps what it knows, in one region. */
 export interface AwsStores {
-  readonly documents: DocumentStore<typeof DOCUMENT_USER>;
+  /** Absent where MongoDB's operator keeps them in the cluster. */
+  readonly documents?: DocumentStore<typeof DOCUMENT_USER>;
   readonly database: AuroraDatabase<"products" | "orders">;
   readonly cache: Cache;
+}
+
+/** DocumentDB, where the settings choose it. */
+export function documentStore({ documents }: AwsStores): DocumentStore<typeof DOCUMENT_USER> {
+  if (documents === undefined) {
+    throw new Error("CloudCommerce's settings keep users' documents by MongoDB's operator: there is no DocumentDB");
+  }
+  return documents;
 }
 
 /** Passwords that both regions share: from the stack's encrypted configuration, since AWS rotates none that span regions. */
@@ -54,26 +63,9 @@ export function makeAwsStores(settings: AwsHomeSettings, region: Region, primary
     deletionProtection: data.deletionProtection,
   };
   return {
-    documents: new DocumentStore<typeof DOCUMENT_USER>(
-      "shop-documents",
-      {
-        ...common,
-        ...documents,
-        identifier: `shop-documents${suffix}`,
-        backupDays: data.recoveryDays,
-        ...(primary === undefined
-          ? {
-              users: { [DOCUMENT_USER]: { database: "users", password: givenPassword("documentsUser") } },
-              master: { mode: "given", password: givenPassword("documentsMaster") },
-              global: { role: "primary" },
-            }
-          : {
-              users: {} as Record<typeof DOCUMENT_USER, never>,
-              global: { role: "secondary", of: primary.documents },
-            }),
-      },
-      opts,
-    ),
+    ...(documents.mode === "documentDb"
+      ? { documents: makeDocumentStore(documents, { common, suffix, backupDays: data.recoveryDays, opts }, primary) }
+      : {}),
     database: new AuroraDatabase(
       "shop-database",
       {
@@ -93,6 +85,46 @@ export function makeAwsStores(settings: AwsHomeSettings, region: Region, primary
     ),
     cache: new Cache(`shop-cache${suffix}`, { ...common, ...cache, engine: "redis" }, opts),
   };
+}
+
+type DocumentDbSettings = Extract<AwsHomeSettings["documents"], { readonly mode: "documentDb" }>;
+
+interface StoreParts {
+  readonly common: Pick<
+    DocumentStoreArgs<typeof DOCUMENT_USER>,
+    "vpcId" | "subnetIds" | "key" | "logRetentionDays" | "deletionProtection"
+  >;
+  readonly suffix: string;
+  readonly backupDays: number;
+  readonly opts: pulumi.ComponentResourceOptions;
+}
+
+function makeDocumentStore(
+  { instanceClass, instances }: DocumentDbSettings,
+  { common, suffix, backupDays, opts }: StoreParts,
+  primary: AwsStores | undefined,
+): DocumentStore<typeof DOCUMENT_USER> {
+  return new DocumentStore<typeof DOCUMENT_USER>(
+    "shop-documents",
+    {
+      ...common,
+      instanceClass,
+      instances,
+      identifier: `shop-documents${suffix}`,
+      backupDays,
+      ...(primary?.documents === undefined
+        ? {
+            users: { [DOCUMENT_USER]: { database: "users", password: givenPassword("documentsUser") } },
+            master: { mode: "given", password: givenPassword("documentsMaster") },
+            global: { role: "primary" },
+          }
+        : {
+            users: {} as Record<typeof DOCUMENT_USER, never>,
+            global: { role: "secondary", of: primary.documents },
+          }),
+    },
+    opts,
+  );
 }
 
 /** Secrets that people fill, with a copy in the second region. */
@@ -120,32 +152,54 @@ export function makeFilledSecrets(
   );
 }
 
-/** How services reach the stores: by their roles, and where a store knows none, by a password of Secrets Manager. */
-export function linkAwsStores(
-  stores: AwsStores,
+/** The user service's way to DocumentDB, by a password of Secrets Manager: DocumentDB knows no roles. */
+export function linkDocumentStore(
+  documents: DocumentStore<typeof DOCUMENT_USER>,
   region: Region,
   home: Pick<Home, "provider" | "parent">,
   platform: pulumi.Resource,
   networks: readonly NetworkSettings[],
-): Stores {
-  const { documents, database, cache } = stores;
-  // Both regions' services run by the same manifests.
+): StoreLink {
+  connect(region.eks, documents, { parent: documents });
   const cidrs = networks.flatMap((network) => tierBlocks(network, "isolated"));
-  for (const store of [documents, database, cache]) {
-    connect(region.eks, store, { parent: store });
-  }
-  const open = (key: string, port: number) => (workload: Workload) =>
-    workload.connectToCidr(key, { cidrs, ports: [port] });
-  const reference = documents.secret(DOCUMENT_USER).arn;
   const login = externalSecret(
     "shop-documents-login",
     {
       namespace: SHOP_NAMESPACE,
       secretName: "mongodb-user",
-      keys: { password: { secret: reference, property: "password" } },
+      keys: { password: { secret: documents.secret(DOCUMENT_USER).arn, property: "password" } },
     },
     inCluster(home, platform),
   );
+  return {
+    environment: {
+      MONGODB_HOST: documents.endpoint,
+      MONGODB_PORT: String(documents.port),
+      MONGODB_DATABASE: "users",
+      MONGODB_USER: DOCUMENT_USER,
+      MONGODB_PASSWORD: { secret: "mongodb-user", key: "password" },
+      MONGODB_TLS: "true",
+    },
+    connect: (workload) => workload.connectToCidr("documents", { cidrs, ports: [documents.port] }),
+    ready: [login],
+  };
+}
+
+/** How services reach the stores: by their roles. @param users the user service's way to its documents */
+export function linkAwsStores(
+  stores: AwsStores,
+  region: Region,
+  users: StoreLink,
+  networks: readonly NetworkSettings[],
+): Stores {
+  const { database, cache } = stores;
+  // Both regions' services run by the same manifests.
+  const cidrs = networks.flatMap((network) => tierBlocks(network, "isolated"));
+  for (const store of [database, cache]) {
+    connect(region.eks, store, { parent: store });
+  }
+  const open = (key: string, port: number) => (workload: Workload) =>
+    workload.connectToCidr(key, { cidrs, ports: [port] });
   const sql = (name: "products" | "orders", user: string): StoreLink => ({
     environment: {
       DATABASE_HOST: database.endpoint,
@@ -170,18 +224,7 @@ export function linkAwsStores(
     grants: (role) => [cache.grantConnect(role)],
   };
   return {
-    users: {
-      environment: {
-        MONGODB_HOST: documents.endpoint,
-        MONGODB_PORT: String(documents.port),
-        MONGODB_DATABASE: "users",
-        MONGODB_USER: DOCUMENT_USER,
-        MONGODB_PASSWORD: { secret: "mongodb-user", key: "password" },
-        MONGODB_TLS: "true",
-      },
-      connect: open("documents", documents.port),
-      ready: [login],
-    },
+    users,
     products: sql("products", "product_service"),
     orders: sql("orders", "order_service"),
     productCache: cached,

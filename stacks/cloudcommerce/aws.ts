@@ -15,7 +15,7 @@ import { makeRegion, type Region } from "./aws-region";
 import { type AwsStores, makeAwsStores, makeFilledSecrets } from "./aws-stores";
 import type { AwsHomeSettings, CloudCommerceSettings } from "./settings";
 import { makeShop } from "./shop";
-import { makeWorkloads, type Workloads } from "./workloads";
+import { admitServices, makeWorkloads, type Workloads } from "./workloads";
 
 /** The shop on AWS: the first region serves, the second holds what it needs to go on. */
 export function cloudCommerceOnAws(
@@ -39,13 +39,20 @@ export function cloudCommerceOnAws(
   const workloads = makeWorkloads(shop, manifests?.provider ?? cluster.provider);
   const awayCluster = makeAwsHome({ ...common, region: away, stores: awayStores, second: { parent: away.parent } });
   const awayShop = makeShop(settings, awayCluster, manifests);
+  admitServices(workloads, awayShop);
 
   const edge = makeEdge(home, region, shop.platform);
   const awayEdge = makeEdge(home, away, awayShop.platform, edge);
   const site = makeSite(home, region);
   const first = { region, stores, edge };
   const second = { region: away, stores: awayStores, edge: awayEdge };
-  const { backups, entry } = makeRecovery({ ...common, first, second, broker: shop.broker });
+  const { backups, entry } = makeRecovery({
+    ...common,
+    first,
+    second,
+    broker: shop.broker,
+    ...(shop.stores.users.store === undefined ? {} : { replicaSet: shop.stores.users.store }),
+  });
   const delivery = makeDeliveryRole(identity, home, images, region);
 
   const watched = [backups, entry, edge, site, ...watchedOf(region, stores, workloads), ...rotations(cluster)];
@@ -82,7 +89,14 @@ function makeSecondRegion(
 
 function watchedOf({ vpc, eks }: Region, stores: AwsStores, workloads?: Workloads): readonly Alarmed[] {
   const { documents, database, cache } = stores;
-  return [vpc, eks, documents, database, cache, ...Object.values(workloads ?? {})];
+  return [
+    vpc,
+    eks,
+    ...(documents === undefined ? [] : [documents]),
+    database,
+    cache,
+    ...Object.values(workloads ?? {}),
+  ];
 }
 
 function rotations({ logins }: ReturnType<typeof makeAwsHome>): readonly Alarmed[] {

@@ -88,7 +88,9 @@ export function makeDocuments({ home, settings, platform }: DocumentParts): Stor
       MONGODB_TLS: "true",
       MONGODB_CA: { secret, key: "ca.crt" },
     },
+    store: documents,
     connect: (workload) => workload.connectTo(documents),
+    admit: (workload) => workload.admitTo(documents),
     ready: [login, collection],
   };
 }

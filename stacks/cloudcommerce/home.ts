@@ -26,6 +26,10 @@ export interface StoreLink {
   readonly environment: Environment;
   /** Opens the way. */
   connect(workload: Workload): void;
+  /** The store itself, where it stands in the cluster. */
+  readonly store?: pulumi.Resource;
+  /** Lets in the pods that another cluster's manifests make: only for stores inside the cluster. */
+  readonly admit?: (workload: Workload) => void;
   /** What its role may do there. @default the store knows no roles */
   readonly grants?: (role: PodRole) => readonly RolePolicy[];
   /** What must stand before pods start. @default nothing */

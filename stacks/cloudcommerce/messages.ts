@@ -110,6 +110,7 @@ export function messageLink(home: Home, broker: MessageBroker, platform: Cluster
       RABBITMQ_CA: { secret, key: "ca.crt" },
     },
     connect: (workload) => workload.connectTo(broker),
+    admit: (workload) => workload.admitTo(broker),
     ready: [login],
   };
 }

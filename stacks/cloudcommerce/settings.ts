@@ -39,6 +39,21 @@ const documentOperatorSchema = z.strictObject({
   memory: z.string(),
 });
 
+/** DocumentDB; or MongoDB by its operator, of which each region has its own and no copy follows in the other. */
+const documentsSchema = z.discriminatedUnion("mode", [
+  z.strictObject({
+    mode: z.literal("documentDb"),
+    instanceClass: z.string(),
+    instances: z.int().min(1).max(16),
+  }),
+  z.strictObject({
+    mode: z.literal("mongodb"),
+    operator: documentOperatorSchema,
+    /** What the shop accepts for users then: minutes of changes lost with a region, and minutes until they sign in again. */
+    objectives: z.strictObject({ rpoMinutes: z.int().min(60), rtoMinutes: z.int().min(15) }),
+  }),
+]);
+
 /** A cluster that somebody else keeps, such as Kind's or Minikube's: stores stand inside it, and no cloud is asked. */
 const clusterHomeSchema = z.strictObject({
   mode: z.literal("cluster"),
@@ -60,7 +75,7 @@ const awsHomeSchema = z.strictObject({
   cluster: clusterSchema,
   /** Nodes of the platform alone. */
   platformNodes: nodeGroupSchema,
-  documents: z.strictObject({ instanceClass: z.string(), instances: z.int().min(1).max(16) }),
+  documents: documentsSchema,
   database: z.strictObject({ instanceClass: z.string(), instances: z.int().min(1).max(16), proxy: z.boolean() }),
   cache: cacheSchema,
   second: z.strictObject({ region: awsTargetSchema.shape.region, network: networkSchema, cluster: clusterSchema }),

@@ -169,6 +169,15 @@ function openConnections(workloads: Workloads, links: Links): void {
   }
 }
 
+/** Lets the services in at the stores of another cluster, in which the same manifests run. */
+export function admitServices(workloads: Workloads, { links }: PreparedServices): void {
+  for (const name of SERVICES) {
+    for (const link of links[name]) {
+      link.admit?.(workloads[name]);
+    }
+  }
+}
+
 /** What Kong lets through. Whoever has no token reaches registration, sign-in and the catalogue alone. */
 function makeRoutes({ user, product, order }: Workloads, opts: pulumi.ComponentResourceOptions): void {
   new GatewayRoutes(
