@@ -1,7 +1,7 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepEqual, equal, match, ok, throws } from "node:assert/strict";
 import { applyAll } from "./support/apply";
 import type { PlainObject } from "./support/client";
-import { type Definition, fetchDefinitions } from "./support/definitions";
+import { type Definition, fetchDefinitions, SOURCES } from "./support/definitions";
 import { findPrograms } from "./support/programs";
 import { type ApiServer, startApiServer } from "./support/server";
 
@@ -118,6 +118,12 @@ describe("a real API server", function () {
     it("two resources declare one object", async () => {
       const { problems } = await judge(namespace("twice"), deployment("twice"), deployment("twice"));
       deepEqual(problems, ["Deployment (apps/v1) twice/shop is declared 2 times"]);
+    });
+
+    it("a module of definitions is not the one that was pinned", () => {
+      const [source] = SOURCES;
+      ok(source !== undefined);
+      throws(() => fetchDefinitions([{ ...source, sum: "h1:another" }]), /has the sum h1:.* wants h1:another$/);
     });
 
     it("a kind has no definition: it is named, and not passed", async () => {

@@ -37,9 +37,9 @@ const FETCH_MS = 10 * 60_000;
  * @throws {EngineError} where there is no Go
  * @throws {Error} where a module is not to be had, or is not the one that was pinned
  */
-export function fetchDefinitions(): readonly Definition[] {
-  const folders = fetchModules();
-  return SOURCES.flatMap((source) => {
+export function fetchDefinitions(sources: readonly DefinitionSource[] = SOURCES): readonly Definition[] {
+  const folders = fetchModules(sources);
+  return sources.flatMap((source) => {
     const folder = folders.get(source.module);
     if (folder === undefined) {
       throw new Error(`Go fetched no ${source.module}`);
@@ -49,12 +49,12 @@ export function fetchDefinitions(): readonly Definition[] {
 }
 
 /** Folder of each module. */
-function fetchModules(): ReadonlyMap<string, string> {
+function fetchModules(sources: readonly DefinitionSource[]): ReadonlyMap<string, string> {
   const go = findGo();
   if (go === undefined) {
     throw new EngineError("Definitions of custom resources come as Go modules: install Go (https://go.dev/dl/)");
   }
-  const wanted = SOURCES.map(({ module, version }) => `${module}@${version}`);
+  const wanted = sources.map(({ module, version }) => `${module}@${version}`);
   const env = { ...process.env, GOFLAGS: "-mod=mod", GOWORK: "off" };
   const options = { cwd: "/", env, encoding: "utf8", maxBuffer: 1 << 26, timeout: FETCH_MS } as const;
   const answers = execFileSync(go, ["mod", "download", "-json", ...wanted], options);
@@ -64,7 +64,7 @@ function fetchModules(): ReadonlyMap<string, string> {
       .filter((text) => text.trim() !== "")
       .map((text) => {
         const { Path, Sum, Dir }: { Path: string; Sum: string; Dir: string } = JSON.parse(text);
-        const source = SOURCES.find(({ module }) => module === Path);
+        const source = sources.find(({ module }) => module === Path);
         if (source?.sum !== Sum) {
           throw new Error(`${Path} has the sum ${Sum}, and test/kubernetes/definitions.json wants ${source?.sum}`);
         }

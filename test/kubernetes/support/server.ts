@@ -21,7 +21,7 @@ const LAST_CHARACTERS = 3_000;
 
 /**
  * Starts etcd and kube-apiserver on loopback, with keys and a token made for them in a temporary folder; resolves when the
- * server says that it is ready. They end with `stop`, and with this process at the latest.
+ * server says that it is ready. They end with `stop`, and with this process at the latest, however it ends.
  *
  * @throws {Error} with the last lines that they wrote, where they are not ready in time
  */
@@ -122,15 +122,25 @@ interface Running {
   readonly child: ChildProcess;
   readonly name: string;
   last: string;
-  readonly release: () => void;
 }
 
+/**
+ * Runs a program until its input ends, which it does however this process ends: killed outright, it cannot clean up. Ends
+ * with the program, too.
+ */
+const UNTIL_INPUT_ENDS = `
+exec 3<&0
+"$0" "$@" 3<&- </dev/null &
+program=$!
+{ cat <&3 >/dev/null; kill -9 $program; } 2>/dev/null &
+exec 3<&-
+wait $program
+`;
+
 function run(path: string, args: readonly string[]): Running {
-  const child = spawn(path, args, { stdio: ["ignore", "ignore", "pipe"] });
-  const kill = () => void child.kill("SIGKILL");
-  process.once("exit", kill);
-  const running: Running = { child, name: path, last: "", release: () => process.removeListener("exit", kill) };
-  child.stderr?.on("data", (chunk: Buffer) => {
+  const child = spawn("/bin/sh", ["-c", UNTIL_INPUT_ENDS, path, ...args], { stdio: ["pipe", "ignore", "pipe"] });
+  const running: Running = { child, name: path, last: "" };
+  child.stderr.on("data", (chunk: Buffer) => {
     running.last = `${running.last}${chunk.toString()}`.slice(-LAST_CHARACTERS);
   });
   return running;
@@ -176,13 +186,12 @@ async function answering(certificateFile: string, url: string, token: string): P
 
 async function end(running: readonly Running[], folder: string): Promise<void> {
   await Promise.all(
-    running.map(async ({ child, release }) => {
+    running.map(async ({ child }) => {
       const gone = new Promise((resolve) => child.once("close", resolve));
+      child.stdin?.end();
       if (child.exitCode === null && child.signalCode === null) {
-        child.kill("SIGKILL");
         await Promise.race([gone, pause(STOP_MS)]);
       }
-      release();
     }),
   );
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
