@@ -15,7 +15,14 @@ export function draw(stacks: readonly string[], faults: Faults, seed: string): r
   const names = SCENARIOS.map(({ name }) => name).filter((name) => isWanted(name, faults));
   const pairs = stacks.flatMap((stack) => names.map((scenario) => ({ stack, scenario })));
   const ordered = seededOrder(pairs, ({ stack, scenario }) => `${stack} ${scenario}`, seed);
-  return typeof faults === "number" ? ordered.slice(0, faults) : ordered;
+  return typeof faults === "number" ? ordered.slice(0, faults) : promisesFirst(ordered);
+}
+
+/** What an estate promises comes before what it survives: the time may not be enough for everything. */
+function promisesFirst(draws: readonly Draw[]): readonly Draw[] {
+  const isPromise = ({ scenario }: Draw): boolean =>
+    SCENARIOS.some(({ name, promised }) => promised && name === scenario);
+  return [...draws.filter(isPromise), ...draws.filter((one) => !isPromise(one))];
 }
 
 function isWanted(name: string, faults: Faults): boolean {

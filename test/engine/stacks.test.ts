@@ -66,6 +66,12 @@ describe("the repository's stacks on the real engine", function () {
       const gone = operations.filter((one) => one.op === "delete").length;
       assert.ok(made > 0 && gone >= made, `${name}: ${made} created, ${gone} deleted`);
     }
+    // Whatever the sample holds, what CloudCommerce promises for the loss of a region is in it.
+    const [report] = document.stacks.flatMap(({ failovers }) => failovers);
+    assert.deepEqual(
+      report?.services.map(({ service, met }) => [service, met]),
+      ["order", "payment", "product", "user"].map((service) => [service, true]),
+    );
   });
 
   it("fail when one of them names the cluster in plain text, which tells the engine of no order", async () => {

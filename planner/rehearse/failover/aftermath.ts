@@ -22,7 +22,11 @@ export class Aftermath {
   /** The estate as it stood, for what followed what. */
   public readonly before: RecordedEstate;
   private readonly byType = new Map<string, DeployedResource[]>();
-  private readonly goneTexts = new Map<string, DeployedResource>();
+  /** Texts that are given out by what is left, and by what is gone alone. */
+  private readonly leftTexts: ReadonlyMap<string, DeployedResource>;
+  private readonly goneTexts: ReadonlyMap<string, DeployedResource>;
+  /** Those of the second that can stand inside another text: ARNs and hosts. */
+  private readonly gonePlaces: readonly (readonly [string, DeployedResource])[];
 
   public constructor(deployed: Deployed, regions: { readonly first: string; readonly second: string }) {
     this.first = regions.first;
@@ -35,14 +39,9 @@ export class Aftermath {
     for (const one of this.left) {
       this.byType.set(one.type, [...(this.byType.get(one.type) ?? []), one]);
     }
-    const stillGiven = new Set(this.left.filter(({ custom }) => custom).flatMap(givenTexts));
-    for (const one of this.lost) {
-      for (const text of givenTexts(one)) {
-        if (text.length >= TELLING_LENGTH && !stillGiven.has(text) && !this.goneTexts.has(text)) {
-          this.goneTexts.set(text, one);
-        }
-      }
-    }
+    this.leftTexts = giversOf(this.left, () => true);
+    this.goneTexts = giversOf(this.lost, (text) => text.length >= TELLING_LENGTH && !this.leftTexts.has(text));
+    this.gonePlaces = [...this.goneTexts].filter(([text]) => /[.:]/.test(text) && text.length > 2 * TELLING_LENGTH);
   }
 
   /** What is left of a type. */
@@ -57,7 +56,7 @@ export class Aftermath {
 
   /** What is left and gives out this text: an id, an ARN, a host. */
   public giverOf(text: string): DeployedResource | undefined {
-    return this.left.find((one) => one.custom && givenTexts(one).includes(text));
+    return this.leftTexts.get(text);
   }
 
   /** What is gone and gave out this text, and nothing that is left does. */
@@ -72,10 +71,8 @@ export class Aftermath {
       if (whole !== undefined) {
         return [{ text, of: whole }];
       }
-      return [...this.goneTexts]
-        .filter(([gone]) => /[.:]/.test(gone) && gone.length > 2 * TELLING_LENGTH && text.includes(gone))
-        .slice(0, 1)
-        .map(([gone, of]) => ({ text: gone, of }));
+      const inside = this.gonePlaces.find(([gone]) => text.includes(gone));
+      return inside === undefined ? [] : [{ text: inside[0], of: inside[1] }];
     });
   }
 
@@ -121,6 +118,19 @@ function livesIn(resource: DeployedResource, region: string): boolean {
   }
   const [, , service, place] = arnOf(resource).split(":");
   return service === undefined || service === "s3" || place !== "";
+}
+
+/** The first custom resource that gives out each text. */
+function giversOf(resources: Deployed, counts: (text: string) => boolean): ReadonlyMap<string, DeployedResource> {
+  const givers = new Map<string, DeployedResource>();
+  for (const one of resources.filter(({ custom }) => custom)) {
+    for (const text of givenTexts(one)) {
+      if (!givers.has(text) && counts(text)) {
+        givers.set(text, one);
+      }
+    }
+  }
+  return givers;
 }
 
 /** The id, and every text among the outputs that the cloud made up. */

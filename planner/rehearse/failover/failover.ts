@@ -1,19 +1,17 @@
-import { creationMinutes } from "../../proofs/deploy";
-import { isStore, judgeStore, type StoreAnswer } from "../../proofs/recovery-stores";
+import { isStore, judgeStore } from "../../proofs/recovery-stores";
 import { Aftermath } from "./aftermath";
 import { firstPage, type Page, silence } from "./alarm";
 import { ClusterObjects, called } from "./cluster";
-import type { Deployed, DeployedResource } from "./deployed";
+import type { Deployed } from "./deployed";
 import { type Entry, followBalancer, followEntry } from "./entry";
 import { worstOfDay } from "./journal";
 import { type CriticalService, type Objectives, objectivesOf } from "./objectives";
-import type { FailoverReport, Moment, ServiceFailover, StoreLoss } from "./report";
+import type { FailoverReport, ServiceFailover, StoreLoss } from "./report";
 import { walkService } from "./service";
+import { type FollowedStore, timelineOf } from "./timeline";
 import { named, Trail } from "./trail";
 
-const NODE_GROUP = "aws:eks/nodeGroup:NodeGroup";
 const CLUSTER = "aws:eks/cluster:Cluster";
-const TENTH = 10;
 
 /**
  * Takes the first region away from what is deployed, and looks whether each critical service serves from what is left: by
@@ -21,13 +19,6 @@ const TENTH = 10;
  */
 export function rehearseFailover(deployed: Deployed): readonly FailoverReport[] {
   return objectivesOf(deployed).map((objectives) => new Rehearsal(deployed, objectives).report());
-}
-
-/** A store that the service declares, and how it goes on. */
-interface FollowedStore {
-  readonly store: DeployedResource;
-  readonly answer: StoreAnswer;
-  readonly copy: DeployedResource | undefined;
 }
 
 class Rehearsal {
@@ -65,7 +56,16 @@ class Rehearsal {
     const startMinutes = objects === undefined ? 0 : this.walk(service, followed, objects, trail);
     const page = entry === undefined ? undefined : this.page(entry, followed, trail);
     const stores = [...this.losable(service), ...followed.map(lossOf)];
-    const { timeline, served } = this.timeline({ service, entry, followed, page, objects, startMinutes });
+    const { timeline, served } = timelineOf({
+      service,
+      region: this.after.first,
+      second: this.after.second,
+      entry,
+      page,
+      promotions: followed.filter(({ answer }) => answer.promoted),
+      startMinutes,
+      missingNodes: this.missingNodes(objects),
+    });
     const minutes = trail.problems.length > 0 ? null : served;
     const problems = [...trail.problems, ...missed(service, minutes, stores)];
     return {
@@ -176,62 +176,12 @@ class Rehearsal {
     );
   }
 
-  private timeline(parts: {
-    readonly service: CriticalService;
-    readonly entry: Entry | undefined;
-    readonly followed: readonly FollowedStore[];
-    readonly page: Page | undefined;
-    readonly objects: ClusterObjects | undefined;
-    readonly startMinutes: number;
-  }): { readonly timeline: readonly Moment[]; readonly served: number | null } {
-    const { service, entry, followed, page, objects, startMinutes } = parts;
-    const lost: Moment = { minute: 0, what: `${this.after.first} is lost` };
-    if (entry === undefined) {
-      return { timeline: [lost], served: null };
-    }
-    const moved = entry.detectedAt + entry.oldAnswer;
-    const moments: Moment[] = [
-      lost,
-      { minute: entry.detectedAt, what: `${named(entry.healthCheck)} takes it for ill` },
-      { minute: moved, what: `the last resolver answers with ${this.after.second}` },
-    ];
-    if (startMinutes > 0) {
-      moments.push({ minute: moved + startMinutes, what: "pods that stood at none have started" });
-    }
-    let ready: number | null = moved + startMinutes;
-    if (page !== undefined) {
-      const decided = page.at + service.decisionMinutes;
-      moments.push({ minute: page.at, what: `${named(page.alarm)} pages` });
-      moments.push({ minute: decided, what: "promotion is decided, as the runbook allows" });
-      for (const { store, answer } of followed.filter((one) => one.answer.promoted)) {
-        const done = answer.awayMinutes === null ? null : decided + answer.awayMinutes;
-        ready = done === null || ready === null ? null : Math.max(ready, done);
-        moments.push({ minute: done ?? decided, what: `${store.name}: ${answer.what}` });
-      }
-    }
-    if (ready !== null) {
-      moments.push({ minute: ready, what: `first answer of ${service.name} that is right` });
-    }
-    return {
-      timeline: sorted([...moments, ...this.growth(objects, moved)]),
-      served: ready === null ? null : tenth(ready),
-    };
-  }
-
-  /** Until the second region has the nodes that the first had; callers are served before, by those that stand. */
-  private growth(objects: ClusterObjects | undefined, moved: number): readonly Moment[] {
+  /** Nodes by which the second region has fewer than the first had. */
+  private missingNodes(objects: ClusterObjects | undefined): number {
     const had = this.after.lost
       .filter(({ type }) => type === CLUSTER)
       .reduce((sum, cluster) => sum + new ClusterObjects(cluster, this.whole).nodes(), 0);
-    const missing = had - (objects?.nodes() ?? had);
-    return missing <= 0
-      ? []
-      : [
-          {
-            minute: moved + creationMinutes(NODE_GROUP),
-            what: `${missing} nodes more: as many as ${this.after.first} had`,
-          },
-        ];
+    return had - (objects?.nodes() ?? had);
   }
 }
 
@@ -253,14 +203,4 @@ function missed(service: CriticalService, minutes: number | null, stores: readon
     return [`${name}: writes are gone ${age}; ${service.name} may lose ${service.rpoMinutes} minutes (${what})`];
   });
   return [...late, ...lost];
-}
-
-function sorted(moments: readonly Moment[]): readonly Moment[] {
-  return [...moments]
-    .sort((left, right) => left.minute - right.minute)
-    .map(({ minute, what }) => ({ minute: tenth(minute), what }));
-}
-
-function tenth(minutes: number): number {
-  return Math.round(minutes * TENTH) / TENTH;
 }

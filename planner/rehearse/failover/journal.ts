@@ -44,16 +44,24 @@ export function newestSurvivor(copying: Copying, lostAt: number): number | undef
       return undefined;
     case "continuous": {
       const { lagMinutes } = copying;
-      return lagMinutes === null ? undefined : WRITES.findLast((minute) => minute + lagMinutes <= lostAt);
+      return lagMinutes === null ? undefined : newest(lostAt, (minute) => minute + lagMinutes <= lostAt);
     }
     case "backup": {
       const { intervalMinutes, windowMinutes, copyMinutes } = copying;
       // On the stroke of its arrival a copy is not there yet.
-      return WRITES.findLast(
-        (minute) => minute % intervalMinutes === 0 && minute + windowMinutes + copyMinutes < lostAt,
-      );
+      const arrived = (minute: number): boolean => minute + windowMinutes + copyMinutes < lostAt;
+      return newest(lostAt, (minute) => minute % intervalMinutes === 0 && arrived(minute));
     }
   }
+}
+
+/** The last write until then that fits. */
+function newest(until: number, fits: (minute: number) => boolean): number | undefined {
+  let minute = Math.min(until, WRITES.length - 1);
+  while (minute >= 0 && !fits(minute)) {
+    minute -= 1;
+  }
+  return WRITES[minute];
 }
 
 function ageOf(newest: number | undefined, at: number): number {

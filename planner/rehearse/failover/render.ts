@@ -85,11 +85,25 @@ function details({ names, service }: Group, paint: Painter): readonly string[] {
     `  ${paint.bold(names.join(", "))}`,
     table(TIMELINE, timelineOf(service), INDENT),
     "",
-    table(STORES, service.stores.map(storeRow), INDENT),
+    table(STORES, alike(service.stores).map(storeRow), INDENT),
     "",
     ...service.problems.map((problem) => paint.bad(wrap(problem, INDENT))),
     ...(service.problems.length > 0 ? [""] : []),
   ];
+}
+
+/** Stores of one kind to which the same happens share a row. */
+function alike(stores: readonly StoreLoss[]): readonly StoreLoss[] {
+  const rows = new Map<string, StoreLoss[]>();
+  for (const store of stores) {
+    const key = JSON.stringify([store.what, store.lostMinutes, store.lostAt]);
+    rows.set(key, [...(rows.get(key) ?? []), store]);
+  }
+  return [...rows.values()].flatMap(([first, ...more]) => {
+    return first === undefined || more.length === 0
+      ? (first ?? [])
+      : [{ ...first, name: `${first.name} and ${more.length} more` }];
+  });
 }
 
 function storeRow({ name, what, lostMinutes, lostAt }: StoreLoss): readonly string[] {

@@ -18,6 +18,7 @@ import type { Scenario } from "./scenario";
 export const failover: Scenario = {
   name: "failover",
   title: "the first region vanishes, where a stack names critical services",
+  promised: true,
   async run(scene) {
     const workspace = await scene.deployed("failover");
     const deployed = await deployedNow(workspace);

@@ -29,5 +29,7 @@ export interface Scenario {
   readonly name: string;
   /** What happens, in one line. */
   readonly title: string;
+  /** The estate names figures for it: it is gone through before the others. @default false */
+  readonly promised?: boolean;
   run(scene: Scene): Promise<Outcome>;
 }
