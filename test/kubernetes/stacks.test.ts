@@ -5,6 +5,7 @@ import { recordShipped } from "../support/stack";
 import { applyAll, type Verdict } from "./support/apply";
 import { type Definition, fetchDefinitions, SOURCES } from "./support/definitions";
 import { findPrograms, type Programs } from "./support/programs";
+import { dangling } from "./support/references";
 import { type ApiServer, startApiServer } from "./support/server";
 import { type ClusterObjects, chartsOf, clustersOf } from "./support/stack-objects";
 
@@ -61,6 +62,7 @@ describe("the stacks' objects on a real API server", function () {
         const { applied, pods, problems, unknown } = await judge(one.objects);
         process.stdout.write(`    ${applied} objects and ${pods} pods of ${one.cluster}\n`);
         deepEqual({ problems, unknown: [...unknown.keys()] }, { problems: [], unknown: [] });
+        deepEqual(dangling(one.objects), []);
         ok(applied === one.objects.length && pods > 0);
       }
       for (const [chart, version] of chartsOf(recording)) {
