@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { cachedPath, EngineError, findEngine, pulumiCli } from "../../planner/engine";
+import { cachedPath, EngineError, findEngine, findLanguageHost, pulumiCli } from "../../planner/engine";
 
 /** An executable that prints a version. */
 function fakeCli(path: string, version: string): void {
@@ -45,6 +45,15 @@ describe("finding the engine", () => {
       path: cachedPath(pulumiCli()),
       version: pulumiCli().version,
       source: "cache",
+    });
+  });
+
+  it("takes a language host on PATH, which tells no version", async () => {
+    fakeCli(join(folder, "bin", "pulumi-language-nodejs"), "0.0.1");
+    assert.deepEqual(await findLanguageHost(), {
+      path: join(folder, "bin", "pulumi-language-nodejs"),
+      version: "not told",
+      source: "PATH",
     });
   });
 
