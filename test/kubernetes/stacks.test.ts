@@ -1,6 +1,9 @@
 import { deepEqual, ok } from "node:assert/strict";
 import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { readProject } from "../../planner/project/project";
+import { runStack } from "../../stacks/settings";
+import { SYSTEMS } from "../../stacks/systems";
 import { recordShipped } from "../support/stack";
 import { applyAll, type Verdict } from "./support/apply";
 import { type Definition, fetchDefinitions, SOURCES } from "./support/definitions";
@@ -8,8 +11,6 @@ import { findPrograms, type Programs } from "./support/programs";
 import { dangling } from "./support/references";
 import { type ApiServer, startApiServer } from "./support/server";
 import { type ClusterObjects, chartsOf, clustersOf } from "./support/stack-objects";
-
-import program = require("../../stacks");
 
 /** Building the server takes minutes, once per machine. */
 const LONGEST_MS = 30 * 60_000;
@@ -55,7 +56,7 @@ describe("the stacks' objects on a real API server", function () {
 
   for (const stack of STACKS) {
     it(`are taken, and their pods admitted: ${stack}`, async () => {
-      const recording = await recordShipped(stack, program);
+      const recording = await recordShipped(stack, () => runStack(new pulumi.Config(), SYSTEMS));
       const clusters = clustersOf(recording);
       ok(clusters.length > 0, "no cluster");
       for (const one of clusters) {
