@@ -2,9 +2,12 @@ import { deepEqual, ok } from "node:assert/strict";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { readProject } from "../../planner/project/project";
+import type { Recording } from "../../planner/recorder";
+import { cloudCommerce } from "../../stacks/cloudcommerce";
+import { type CloudCommerceSettings, cloudCommerceSchema } from "../../stacks/cloudcommerce/settings";
 import { runStack } from "../../stacks/settings";
 import { SYSTEMS } from "../../stacks/systems";
-import { recordShipped } from "../support/stack";
+import { recordShipped, recordStack } from "../support/stack";
 import { applyAll, type Verdict } from "./support/apply";
 import { type Definition, fetchDefinitions, SOURCES } from "./support/definitions";
 import { findPrograms, type Programs } from "./support/programs";
@@ -21,6 +24,13 @@ const WITHOUT_CLUSTER = ["ecom67"];
 const STACKS = readProject(join(__dirname, "..", ".."))
   .stacks.map(({ name }) => name)
   .filter((name) => !WITHOUT_CLUSTER.some((system) => name.startsWith(`${system}-`)));
+
+/** CloudCommerce with its users in MongoDB instead of DocumentDB. */
+function withMongo(settings: CloudCommerceSettings): CloudCommerceSettings {
+  const operator = { members: 3 as const, storage: "20Gi", cpu: "200m", memory: "1Gi" };
+  const documents = { mode: "mongodb", operator, objectives: { rpoMinutes: 1440, rtoMinutes: 120 } } as const;
+  return settings.home.mode === "aws" ? { ...settings, home: { ...settings.home, documents } } : settings;
+}
 
 describe("the stacks' objects on a real API server", function () {
   this.timeout(LONGEST_MS);
@@ -54,23 +64,32 @@ describe("the stacks' objects on a real API server", function () {
     }
   }
 
+  async function assertTaken(recording: Recording): Promise<void> {
+    const clusters = clustersOf(recording);
+    ok(clusters.length > 0, "no cluster");
+    for (const one of clusters) {
+      const { applied, pods, problems, unknown } = await judge(one.objects);
+      process.stdout.write(`    ${applied} objects and ${pods} pods of ${one.cluster}\n`);
+      deepEqual({ problems, unknown: [...unknown.keys()] }, { problems: [], unknown: [] });
+      deepEqual(dangling(one.objects), []);
+      ok(applied === one.objects.length && pods > 0);
+    }
+    for (const [chart, version] of chartsOf(recording)) {
+      charts.set(chart, version);
+    }
+  }
+
   for (const stack of STACKS) {
     it(`are taken, and their pods admitted: ${stack}`, async () => {
-      const recording = await recordShipped(stack, () => runStack(new pulumi.Config(), SYSTEMS));
-      const clusters = clustersOf(recording);
-      ok(clusters.length > 0, "no cluster");
-      for (const one of clusters) {
-        const { applied, pods, problems, unknown } = await judge(one.objects);
-        process.stdout.write(`    ${applied} objects and ${pods} pods of ${one.cluster}\n`);
-        deepEqual({ problems, unknown: [...unknown.keys()] }, { problems: [], unknown: [] });
-        deepEqual(dangling(one.objects), []);
-        ok(applied === one.objects.length && pods > 0);
-      }
-      for (const [chart, version] of chartsOf(recording)) {
-        charts.set(chart, version);
-      }
+      await assertTaken(await recordShipped(stack, () => runStack(new pulumi.Config(), SYSTEMS)));
     });
   }
+
+  it("are taken where MongoDB's operator keeps the users", async () => {
+    const system = { schema: cloudCommerceSchema, program: cloudCommerce };
+    const { recording } = await recordStack("cloudcommerce-prod", system, withMongo);
+    await assertTaken(recording);
+  });
 
   it("are judged by the definitions of the charts that the stacks install", () => {
     const installed = SOURCES.map(({ chart }) => [chart, charts.get(chart)]);
