@@ -78,7 +78,7 @@ export function makeAwsHome(parts: AwsHomeParts): Home & { readonly logins: Logi
     serviceRole: (account) => region.eks.podRole(account),
     loadBalancerCidrs: tierBlocks(region.network, "public"),
     placement: PLACEMENT,
-    ...(second === undefined ? { repositoryArns: SERVICES.map((name) => images.repository(name).arn) } : {}),
+    repositoryArns: SERVICES.map((name) => copyIn(region.region, images.repository(name).arn)),
     clusterName: region.cluster.name,
     stores(platform) {
       if (second === undefined) {
@@ -105,6 +105,11 @@ function documentSecretArns({ documents }: AwsStores, makesUsers: boolean): read
   return documents === undefined
     ? []
     : [documents.secret("user_service").arn, ...(makesUsers ? [documents.masterSecretArn] : [])];
+}
+
+/** The registry copies a repository under the same name: its ARN differs by the region alone. */
+function copyIn(region: string, arn: pulumi.Output<string>): pulumi.Output<string> {
+  return arn.apply((original) => original.replace(/^(arn:[^:]+:ecr:)[^:]+/, `$1${region}`));
 }
 
 function makeLogins(settings: AwsHomeSettings, { key, opts }: Region): Logins {

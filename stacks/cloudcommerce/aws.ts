@@ -3,13 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Alarmed } from "../../components/core";
 import { tags } from "../../components/core";
 import { quotaAlarms, spendingAlarm } from "../../components/observability";
-import type { RenderedManifests } from "../../components/platform";
+import { RenderedManifests } from "../../components/platform";
 import { estateProviders } from "../providers";
 import type { Identity } from "../settings";
 import { makeObservability } from "../shared/observability";
 import { makeCostControl, makeDeliveryRole, makeImages } from "./aws-delivery";
 import { makeEdge, makeSite } from "./aws-edge";
 import { makeAwsHome } from "./aws-home";
+import { sharesImages, withImagesOf } from "./aws-images";
 import { makeRecovery, regionSilence } from "./aws-recovery";
 import { makeRegion, type Region } from "./aws-region";
 import { type AwsStores, makeAwsStores, makeFilledSecrets } from "./aws-stores";
@@ -38,8 +39,14 @@ export function cloudCommerceOnAws(
   const shop = makeShop(settings, cluster, manifests);
   const workloads = makeWorkloads(shop, manifests?.provider ?? cluster.provider);
   const awayCluster = makeAwsHome({ ...common, region: away, stores: awayStores, second: { parent: away.parent } });
-  const awayShop = makeShop(settings, awayCluster, manifests);
-  admitServices(workloads, awayShop);
+  const awaySettings = withImagesOf(settings, { from: region.region, to: away.region });
+  const awayManifests = manifestsOf(away, { settings, awaySettings, manifests });
+  const awayShop = makeShop(awaySettings, awayCluster, awayManifests);
+  if (awayManifests === undefined || awayManifests === manifests) {
+    admitServices(workloads, awayShop);
+  } else {
+    makeWorkloads(awayShop, awayManifests.provider);
+  }
 
   const edge = makeEdge(home, region, shop.platform);
   const awayEdge = makeEdge(home, away, awayShop.platform, edge);
@@ -69,6 +76,24 @@ export function cloudCommerceOnAws(
     secondClusterName: away.eks.clusterName,
     manifests: manifests?.directory,
   };
+}
+
+/** Argo CD there reads the same folder, or one of its own where the images lie in a registry of its own. */
+function manifestsOf(
+  { region, parent }: { readonly region: string; readonly parent: pulumi.Resource },
+  {
+    settings,
+    awaySettings,
+    manifests,
+  }: {
+    readonly settings: CloudCommerceSettings;
+    readonly awaySettings: CloudCommerceSettings;
+    readonly manifests: RenderedManifests | undefined;
+  },
+): RenderedManifests | undefined {
+  return manifests === undefined || sharesImages(settings, awaySettings)
+    ? manifests
+    : new RenderedManifests("shop-manifests", { directory: `${manifests.directory}-${region}` }, { parent });
 }
 
 /** Everything there belongs to one component, so that both regions use the same names. */

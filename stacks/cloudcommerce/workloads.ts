@@ -95,7 +95,9 @@ export function makeWorkloads(prepared: PreparedServices, provider: Provider): W
   openConnections(workloads, prepared.links);
   makeRoutes(
     workloads,
-    provider === prepared.home.provider ? inCluster(prepared.home, prepared.platform) : { provider },
+    provider === prepared.home.provider
+      ? inCluster(prepared.home, prepared.platform)
+      : inCluster({ ...prepared.home, provider }),
   );
   return workloads;
 }
@@ -149,7 +151,7 @@ function makeService(prepared: PreparedServices, name: Service, provider: Provid
       ...(home.clusterName === undefined ? {} : { clusterName: home.clusterName }),
     },
     // What is rendered waits for nothing: Argo CD tries until it stands.
-    provider === home.provider ? { provider, dependsOn: before } : { provider },
+    provider === home.provider ? inCluster(home, ...before) : inCluster({ ...home, provider }),
   );
 }
 
