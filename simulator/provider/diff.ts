@@ -13,6 +13,9 @@ export interface Difference {
   readonly deleteBeforeReplace: boolean;
 }
 
+/** Inputs of a provider that are the engine's own; it may learn a version only after the first deployment. */
+const ENGINES_OWN: ReadonlySet<string> = new Set(["version", "pluginDownloadURL", "__internal"]);
+
 /** Inputs that the provider itself adds. */
 const DEFAULTS_KEY = "__defaults";
 
@@ -44,7 +47,7 @@ export function differenceOfConfiguration(
   olds: PlainObject,
   news: PlainObject,
 ): Pick<Difference, "changed" | "replaces"> {
-  const { changed } = differenceOf(undefined, olds, news);
+  const changed = differenceOf(undefined, olds, news).changed.filter((key) => !ENGINES_OWN.has(key));
   const moved = token === "pulumi:providers:kubernetes" && !containsUnknown(news) && !sameCluster(olds, news);
   return { changed, replaces: moved ? changed : [] };
 }

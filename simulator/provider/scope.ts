@@ -23,9 +23,10 @@ export function scopeOf(request: CreateRequest, provider: PlainObject): string {
   }
 }
 
-/** Whether two configurations of the Kubernetes provider lead to one cluster, or to one folder. */
+/** Whether two configurations of the Kubernetes provider lead to one cluster: by its identifier where both say one. */
 export function sameCluster(one: PlainObject, other: PlainObject): boolean {
-  return clusterOf(one) === clusterOf(other);
+  const [identifier, others] = [one["clusterIdentifier"], other["clusterIdentifier"]];
+  return identifier !== undefined && others !== undefined ? identifier === others : clusterOf(one) === clusterOf(other);
 }
 
 /** A cluster by what the provider is configured with; a folder where it only renders manifests. */

@@ -30,6 +30,19 @@ describe("simulator: a provider configured anew", () => {
     assert.deepEqual(unknown, { changed: ["kubeconfig"], replaces: [] });
   });
 
+  it("is the same one where the cluster was made anew under its identifier", () => {
+    const [olds, news] = ["one", "two"].map((host) => ({
+      clusterIdentifier: "arn:aws:eks:us-east-1:111122223333:cluster/shop",
+      kubeconfig: kubeconfig(`https://${host}.example.com`),
+    }));
+    assert.ok(olds && news);
+    assert.deepEqual(differenceOfConfiguration(KUBERNETES, olds, news), { changed: ["kubeconfig"], replaces: [] });
+  });
+
+  it("does not change by what the engine notes on it", () => {
+    assert.deepEqual(differenceOfConfiguration(KUBERNETES, {}, { version: "4.34.2", __internal: {} }).changed, []);
+  });
+
   it("changes in place where a cloud's does", () => {
     const difference = differenceOfConfiguration("pulumi:providers:aws", { profile: "one" }, { profile: "two" });
     assert.deepEqual(difference, { changed: ["profile"], replaces: [] });
