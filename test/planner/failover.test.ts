@@ -106,6 +106,13 @@ describe("rehearse: CloudCommerce loses its first region", () => {
     }
   });
 
+  it("tells what is not critical and stays behind", () => {
+    const [report] = rehearseFailover(deployed);
+    assert.deepEqual(report?.behind, [
+      "Distribution shop-site-distribution has only its cache: Bucket shop-site-files-web-bucket is gone, and no critical service is behind it",
+    ]);
+  });
+
   it("shows it in a hundred columns", () => {
     const text = rehearseFailover(deployed)
       .map((report) => renderFailover("cloudcommerce-prod", report, painter({})))

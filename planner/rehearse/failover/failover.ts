@@ -11,6 +11,7 @@ import { walkService } from "./service";
 import { type FollowedStore, timelineOf } from "./timeline";
 import { named, Trail } from "./trail";
 
+const DISTRIBUTION = "aws:cloudfront/distribution:Distribution";
 const CLUSTER = "aws:eks/cluster:Cluster";
 
 /**
@@ -44,7 +45,18 @@ class Rehearsal {
       lost: custom(this.after.lost),
       left: custom(this.after.left),
       services: services.map((service) => this.service(service)),
+      behind: this.behind(),
     };
+  }
+
+  /** What stands in no region, and gets what it answers from the one that is gone. */
+  private behind(): readonly string[] {
+    return this.after.ofType(DISTRIBUTION).flatMap((one) => {
+      const [origin] = this.after.danglingIn(one.inputs["origins"] ?? null);
+      return origin === undefined
+        ? []
+        : [`${named(one)} has only its cache: ${named(origin.of)} is gone, and no critical service is behind it`];
+    });
   }
 
   private service(service: CriticalService): ServiceFailover {

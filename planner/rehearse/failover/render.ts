@@ -13,7 +13,7 @@ const STORES = [
 
 /** The loss of a region for people: one row per critical service, when what happens, what is lost, and what is broken. */
 export function renderFailover(stack: string, report: FailoverReport, paint: Painter): string {
-  const { firstRegion, secondRegion, lost, left, services, recovery } = report;
+  const { firstRegion, secondRegion, lost, left, services, behind, recovery } = report;
   const title = `${stack}: ${firstRegion} is lost with ${lost} resources, ${secondRegion} goes on with ${left} left`;
   const back =
     recovery === undefined
@@ -32,6 +32,7 @@ export function renderFailover(stack: string, report: FailoverReport, paint: Pai
     table(SUMMARY, services.map(summaryRow)),
     "",
     ...grouped(services).flatMap((group) => details(group, paint)),
+    ...behind.flatMap((text) => [wrap(text, 2), ""]),
     ...back,
   ].join("\n");
 }

@@ -6,6 +6,8 @@ export interface FailoverReport {
   readonly lost: number;
   readonly left: number;
   readonly services: readonly ServiceFailover[];
+  /** What answers the public, is not named critical, and does not go on. */
+  readonly behind: readonly string[];
   /** How the region came back; absent where only the plan was asked. */
   readonly recovery?: Recovery;
 }
