@@ -27,6 +27,8 @@ describe("replication to a second region", () => {
     const recording = await record(({ westKey }) => ({ arn: westKey.arn }));
     const [first, second] = [recording.get("key-key"), recording.get("west-key-key")];
     assert.equal(second.type, "aws:kms/replicaKey:ReplicaKey");
+    // Whoever makes the primary anew must not lose what the replica encrypts.
+    assert.deepEqual(second.options.ignoreChanges, ["primaryKeyArn"]);
     assert.equal(second.inputs["primaryKeyArn"], first.outputs["arn"]);
     assert.equal(second.outputs["keyId"], first.outputs["keyId"]);
     assert.match(String(recording.outputs["arn"]), /^arn:aws:kms:us-west-2:.*:key\/mrk-/);
