@@ -18,8 +18,8 @@ Runs stacks on the official Pulumi engine against the simulated cloud: preview, 
 update and destroy. The engine is \`pulumi\` on PATH, or built once from Go modules (see: estate engine).
 Nothing is written outside a temporary folder; no login, account or network is used.
 
-The fault failover takes the first region away from what is deployed, and tells for each critical service, by
-the simulated clock, when it serves from the second, by which way, and what it lost.
+The fault failover takes the first region away from what is deployed, and tells for each critical
+service, by the simulated clock, when it serves from the second, by which way, and what it lost.
 
 Options:
   --program DIR       the Pulumi project to rehearse (default: the current folder)

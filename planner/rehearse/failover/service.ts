@@ -13,7 +13,9 @@ const INNER_HOST = /^(?:[a-z0-9+]+:\/\/)?([a-z0-9-]+)\.([a-z0-9-]+)\.svc\b/;
 const PROXY = "aws:rds/proxy:Proxy";
 
 /** Kinds of a cluster that keep data of their own. */
-const KEEPERS = ["RabbitmqCluster", "StatefulSet"];
+const KEEPERS = ["MongoDBCommunity", "RabbitmqCluster", "StatefulSet"];
+/** What MongoDB's operator appends to the name for the Service. */
+const SERVICE_SUFFIX = /-svc$/;
 
 /** What a walk through a service's pods found. */
 export interface ServiceWalk {
@@ -138,7 +140,9 @@ class Walker {
   }
 
   private inner(name: string, namespace: string, who: string): void {
-    const keeper = KEEPERS.flatMap((kind) => this.objects.find(kind, name, namespace) ?? [])[0];
+    const keeper = [name, name.replace(SERVICE_SUFFIX, "")].flatMap((one) =>
+      KEEPERS.flatMap((kind) => this.objects.find(kind, one, namespace) ?? []),
+    )[0];
     if (keeper !== undefined) {
       this.use(keeper);
       return;
