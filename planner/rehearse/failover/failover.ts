@@ -197,9 +197,10 @@ class Rehearsal {
   }
 }
 
-function lossOf({ store, answer }: FollowedStore): StoreLoss {
+function lossOf({ store, answer, copy }: FollowedStore): StoreLoss {
   const { lostMinutes, lostWrites, lostAt } = worstOfDay(answer.copying);
-  return { name: store.name, what: answer.what, lostMinutes, lostWrites, lostAt };
+  const promotes = answer.promoted && copy !== undefined ? { promotes: copy.urn } : {};
+  return { name: store.name, what: answer.what, lostMinutes, lostWrites, lostAt, ...promotes };
 }
 
 function missed(service: CriticalService, minutes: number | null, stores: readonly StoreLoss[]): readonly string[] {

@@ -53,6 +53,8 @@ export interface StoreLoss {
   readonly lostWrites: number;
   /** The worst moment, by the simulated day: `13:30`. */
   readonly lostAt: string;
+  /** URN of what is promoted in its place. */
+  readonly promotes?: string;
 }
 
 /** One step of a request's way. */

@@ -13,6 +13,7 @@ import { runEngine } from "../runs";
 import { readState } from "../state";
 import type { Workspace } from "../workspace";
 import { clearAway, converge, settled } from "./converge";
+import { promote, undone } from "./promotion";
 import type { Scenario } from "./scenario";
 
 export const failover: Scenario = {
@@ -28,9 +29,12 @@ export const failover: Scenario = {
       scene.progress(told(report));
       const after = loseRegion(deployed, { first: report.firstRegion, second: report.secondRegion });
       vanish(workspace.inventory(), after);
+      const promotions = promote(workspace.inventory(), report);
       const { problems: unrecovered, ...recovery } = await bringBack(workspace, after, scene.progress);
       reports.push({ ...report, recovery });
-      problems.push(...problemsOf(report), ...unrecovered);
+      const demoted = undone(workspace.inventory(), promotions);
+      scene.progress(`${promotions.length} databases were promoted, and ${promotions.length - demoted.length} stay so`);
+      problems.push(...problemsOf(report), ...unrecovered, ...demoted);
     }
     problems.push(...(reports.length === 0 ? [] : await clearAway(workspace)));
     return { injected: reports.reduce((sum, { lost }) => sum + lost, 0), problems, failovers: reports };
