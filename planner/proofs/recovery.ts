@@ -191,6 +191,7 @@ function figure(targetMinutes: number, [step, minutes]: Weighed): RecoveryFigure
   };
 }
 
-function nameOf(urn: string): string {
+/** The logical name at a URN's end. */
+export function nameOf(urn: string): string {
   return urn.slice(urn.lastIndexOf("::") + 2);
 }

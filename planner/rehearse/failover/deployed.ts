@@ -1,5 +1,6 @@
 import { type PlainObject, SimulatedCloud } from "../../../simulator";
 import { type CloudResource, scopeOf } from "../../../simulator/provider";
+import { nameOf } from "../../proofs/recovery";
 import {
   type RecordedObject,
   type RecordedOptions,
@@ -41,7 +42,7 @@ export function deployedInCloud(state: readonly StateResource[], inventory: read
     const resource: DeployedResource = {
       urn: one.urn,
       type: one.type,
-      name: one.urn.slice(one.urn.lastIndexOf("::") + 2),
+      name: nameOf(one.urn),
       custom: one.custom,
       remote: false,
       external: false,

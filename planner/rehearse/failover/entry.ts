@@ -1,4 +1,5 @@
 import { listOf, numberOf, objectOf, textOf, textsOf } from "../../proofs/read";
+import { nameOf } from "../../proofs/recovery";
 import { arnOf } from "../../proofs/recovery-estate";
 import { ALIAS_SECONDS, HEALTH_CHECK } from "../../proofs/recovery-facts";
 import type { Aftermath } from "./aftermath";
@@ -97,10 +98,6 @@ function asks(check: DeployedResource, after: Aftermath): DeployedResource | und
 
 function targetOf({ inputs }: DeployedResource): string {
   return textOf(objectOf(inputs["aliases"])["name"]) ?? textsOf(inputs["records"])[0] ?? "";
-}
-
-function nameOf(urn: string): string {
-  return urn.slice(urn.lastIndexOf("::") + 2);
 }
 
 /** From the balancer to the cluster whose pods it calls. */
