@@ -9,7 +9,7 @@ import {
   type WireValue,
   wireSecret,
 } from "../wire";
-import { differenceOf, withAutomatic } from "./diff";
+import { differenceOf, isAutomatic, withAutomatic } from "./diff";
 import { type FaultSettings, judge, type Verdict } from "./faults";
 import type { CloudCall, CloudInventory, CloudResource } from "./inventory";
 import { type Candidate, refusalsOfDelete, refusalsOfWrite } from "./rules";
@@ -69,15 +69,16 @@ export class ProviderService {
     this.killEngine = args.killEngine;
   }
 
-  /** Fills in the physical name: the old one where the provider chose it before, else a new one. */
+  /** Fills in the physical name: the old one where the provider chose it before by the same prefix, else a new one. */
   public check(subject: Subject, olds: WireObject | undefined, news: WireObject): WireObject {
     const nameProperty = this.cloud.model(subject.type)?.nameProperty;
     if (nameProperty === undefined || news[nameProperty] !== undefined) {
       return news;
     }
-    const kept = olds?.[nameProperty];
-    const name = typeof kept === "string" ? kept : this.newName(subject, nameProperty, news);
-    return withAutomatic(news, nameProperty, name) as WireObject;
+    const chosen = olds !== undefined && isAutomatic(olds, nameProperty) ? olds[nameProperty] : undefined;
+    const prefix = news[`${nameProperty}Prefix`];
+    const kept = typeof chosen === "string" && (typeof prefix !== "string" || chosen.startsWith(prefix));
+    return withAutomatic(news, nameProperty, kept ? chosen : this.newName(subject, nameProperty, news)) as WireObject;
   }
 
   public diff(

@@ -35,6 +35,20 @@ describe("a simulated provider", () => {
     assert.notEqual(second["name"], first["name"]);
   });
 
+  it("names a resource anew that had a name of its own, or another prefix, so that both can stand at once", async () => {
+    const cloud = new TestCloud();
+    const olds = { assumeRolePolicy: TRUST, name: "worker" };
+    const { id } = await cloud.create(ROLE, "worker", olds);
+    const news = cloud.check(ROLE, "worker", olds, { assumeRolePolicy: TRUST, namePrefix: "worker-" });
+    assert.match(String(news["name"]), /^worker-[0-9a-f]{7}$/);
+    const difference = cloud.diff(ROLE, "worker", id, olds, news);
+    assert.deepEqual([difference.replaces, difference.deleteBeforeReplace], [["name", "namePrefix"], false]);
+    const same = cloud.check(ROLE, "worker", news, { assumeRolePolicy: TRUST, namePrefix: "worker-" });
+    assert.equal(same["name"], news["name"]);
+    const other = cloud.check(ROLE, "worker", news, { assumeRolePolicy: TRUST, namePrefix: "carrier-" });
+    assert.match(String(other["name"]), /^carrier-[0-9a-f]{7}$/);
+  });
+
   it("replaces by the properties that force it, and an explicitly named one only after its deletion", async () => {
     const cloud = new TestCloud();
     const { id } = await cloud.create(ROLE, "worker", { assumeRolePolicy: TRUST, name: "worker" });
