@@ -3,6 +3,7 @@ import { prove } from "../proofs";
 import { evaluatePolicies, judgePolicies, type PolicyCircumstances } from "../proofs/policy";
 import { type RecordedResource, type Recording, shownObject } from "../recorder";
 import type { PlannedResource, PlanWarning, PolicySummary, StackPlan } from "./document";
+import { missingFiles } from "./missing-files";
 
 /** What names a stack in the plan. */
 export interface StackIdentity {
@@ -45,7 +46,11 @@ export function composePlan(
     ...(preview === undefined || !judging.preview
       ? {}
       : { policy: { ...proofs.policy, preview: previewPolicies(preview, circumstancesOf(identity, judging)) } }),
-    warnings: [...known.warnings, ...(preview === undefined ? [] : conditionalResources(known, preview))],
+    warnings: [
+      ...known.warnings,
+      ...missingFiles(known),
+      ...(preview === undefined ? [] : conditionalResources(known, preview)),
+    ],
     unmodelled: unmodelledTypes(known),
   };
 }

@@ -1,4 +1,5 @@
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation";
+import { SilenceWatch } from "./silence";
 import type { Workspace } from "./workspace";
 
 /** What the engine is asked to do. */
@@ -44,6 +45,11 @@ const STACK_TYPE = "pulumi:pulumi:Stack";
 
 /** Longest time that one run may take, in milliseconds. */
 const RUN_LIMIT_MS = 15 * 60_000;
+/** Longest time for which a run may tell nothing, in milliseconds: it tells of every call, and loads a program in seconds. */
+const SILENCE_MS = 4 * 60_000;
+const SILENT =
+  "the engine told nothing for 4 minutes and was ended: it waits for ever for a file that a resource ships and that " +
+  "does not exist (`estate plan` warns of it)";
 
 /** The engine takes this for "no limit": every resource that is free to run then meets its fault in the same run. */
 const UNLIMITED = 2 ** 31 - 1;
@@ -52,8 +58,13 @@ const UNLIMITED = 2 ** 31 - 1;
 export async function runEngine(workspace: Workspace, command: Command, options: RunOptions = {}): Promise<Run> {
   const began = performance.now();
   const seen = new Observer(command);
-  const abort = AbortSignal.timeout(RUN_LIMIT_MS);
-  const shared = { color: "never", parallel: UNLIMITED, onEvent: seen.take, signal: abort } as const;
+  const silence = new SilenceWatch(SILENCE_MS);
+  const onEvent = (event: EngineEvent): void => {
+    silence.heard();
+    seen.take(event);
+  };
+  const signal = AbortSignal.any([AbortSignal.timeout(RUN_LIMIT_MS), silence.signal]);
+  const shared = { color: "never", parallel: UNLIMITED, onEvent, signal } as const;
   const failure = await attempt(async () => {
     const { stack } = workspace;
     const packs = options.policyPacks === undefined ? {} : { policyPacks: [...options.policyPacks] };
@@ -69,6 +80,10 @@ export async function runEngine(workspace: Workspace, command: Command, options:
         return stack.destroy({ ...shared, ...onward });
     }
   });
+  silence.stop();
+  if (silence.signal.aborted) {
+    seen.errors.push(SILENT);
+  }
   return {
     command,
     ok: failure === undefined,
