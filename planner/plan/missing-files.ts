@@ -20,7 +20,7 @@ function pathsIn(value: RecordedValue): readonly string[] {
     return [];
   }
   const object: RecordedObject = Array.isArray(value) ? {} : (value as RecordedObject);
-  const shipped = [object["asset"], object["archive"]];
+  const shipped: readonly (RecordedValue | undefined)[] = [object["asset"], object["archive"]];
   const members: readonly RecordedValue[] = Array.isArray(value) ? value : Object.values(value as RecordedObject);
   return [...shipped.flatMap((content) => pathOf(content) ?? []), ...members.flatMap(pathsIn)];
 }
