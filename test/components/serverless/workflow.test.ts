@@ -203,9 +203,13 @@ describe("Workflow", () => {
 });
 
 describe("Workflow fails when", () => {
-  const failing = (definition: WorkflowArgs<"work">["definition"], args: Partial<WorkflowArgs<"work">> = {}) =>
+  /** @param args made within the recording, as resources must be */
+  const failing = (
+    definition: WorkflowArgs<"work">["definition"],
+    args: () => Partial<WorkflowArgs<"work">> = () => ({}),
+  ) =>
     failureOf(() => {
-      makeSmall(definition, args);
+      makeSmall(definition, args());
     }, "aws:sfn/stateMachine:StateMachine");
 
   it("the definition leads nowhere, has states that nobody reaches, or tasks without limits", async () => {
@@ -263,11 +267,11 @@ describe("Workflow fails when", () => {
         TimeoutSeconds: 301,
         States: { Work: task(`${INVOKE}.waitForTaskToken`, to.work) },
       }),
-      {
+      () => ({
         kind: "express",
         workflowName: "a b",
         key: new EncryptionKey("bare", { description: "B", services: ["logs"] }),
-      },
+      }),
     );
     assertMentions(message, [
       "up to 300 seconds for an express workflow",
