@@ -48,6 +48,7 @@ describe("the shop in a real browser", function () {
     await page.getByLabel("Search").fill("grinder");
     await page.getByRole("button", { name: "Search" }).click();
     await page.getByRole("heading", { name: "Results for “grinder”" }).waitFor();
+    await page.getByRole("link", { name: "Coffee grinder" }).waitFor();
     assert.equal(await page.getByRole("listitem").count(), 1);
     await photograph(page, "2-search");
 
