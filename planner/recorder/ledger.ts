@@ -203,7 +203,8 @@ export class Ledger {
   }
 }
 
-const DEFAULT_OPTIONS: RecordedResource["options"] = {
+/** Options of a resource of which nobody has said any. */
+export const DEFAULT_OPTIONS: RecordedResource["options"] = {
   protect: false,
   retainOnDelete: false,
   ignoreChanges: [],

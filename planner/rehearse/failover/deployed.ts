@@ -3,12 +3,12 @@ import { type CloudResource, scopeOf } from "../../../simulator/provider";
 import { nameOf } from "../../proofs/recovery";
 import {
   type RecordedObject,
-  type RecordedOptions,
   type RecordedResource,
   type RecordedValue,
   type Recording,
   revealed,
 } from "../../recorder";
+import { DEFAULT_OPTIONS } from "../../recorder/ledger";
 import type { StateResource } from "../state";
 
 /** A resource that stands, and where: `<account>/<region>`, a cluster, a folder of manifests; nowhere for components. */
@@ -18,17 +18,6 @@ export interface DeployedResource extends RecordedResource {
 
 /** What the engine deployed: custom resources as the cloud has them, components as the state has them. */
 export type Deployed = readonly DeployedResource[];
-
-const NO_OPTIONS: RecordedOptions = {
-  protect: false,
-  retainOnDelete: false,
-  ignoreChanges: [],
-  replaceOnChanges: [],
-  additionalSecretOutputs: [],
-  aliases: [],
-  replaceWith: [],
-  timeouts: {},
-};
 
 /** The deployed stack: the state says what belongs to what, the cloud's inventory what there is. */
 export function deployedInCloud(state: readonly StateResource[], inventory: readonly CloudResource[]): Deployed {
@@ -50,7 +39,7 @@ export function deployedInCloud(state: readonly StateResource[], inventory: read
       outputs: { ...plain(inputs), ...plain(found?.outputs ?? one.outputs ?? {}) },
       dependencies: one.dependencies ?? [],
       propertyDependencies: {},
-      options: NO_OPTIONS,
+      options: DEFAULT_OPTIONS,
       modelled: true,
       scope: found?.scope ?? "",
       ...(one.parent === undefined ? {} : { parent: one.parent }),
