@@ -1,15 +1,11 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
-import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import { Role, RoleBinding } from "@pulumi/kubernetes/rbac/v1";
-import type { networking } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import { EstateComponent } from "../core/component";
-import { fitName } from "../core/names";
-import { NAME_LIMIT } from "./checks";
 import { type DocumentReplicaSetArgs, planReplicaSet, type ReplicaSetPlan } from "./document-replica-set-args";
-import { callerRules, memberRules } from "./network-rules";
 import { CONTAINER_SECURITY } from "./pod-template";
+import { admitCaller, membersPolicy, type PolicedStore } from "./store-policies";
 import type { PodPeer, TrafficSource } from "./workload";
 
 const PORT = 27_017;
@@ -57,7 +53,7 @@ export class DocumentReplicaSet extends EstateComponent implements PodPeer {
     this.host = serviceHost({ name, namespace: plan.namespace });
     // The operator's own label.
     this.podLabels = { app: `${name}-svc` };
-    const policy = this.policy("network-policy", undefined, memberRules(plan.namespace, this.podLabels, [PORT]));
+    const policy = membersPolicy(this.policed(), [PORT]);
     const account = this.makeAccount(plan);
     this.members = this.makeMembers(plan, [policy, ...account, ...(plan.after ?? [])]);
     this.registerOutputs({ host: this.host, port: PORT, replicaSet: this.replicaSet });
@@ -65,27 +61,22 @@ export class DocumentReplicaSet extends EstateComponent implements PodPeer {
 
   /** Lets pods in. @param key part of names, unique among the callers */
   public allowFrom(key: string, source: TrafficSource, port: number = PORT): void {
-    this.policy("from", `${key}-${port}`, callerRules(source, port));
+    admitCaller(this.policed(), key, source, port);
   }
 
   private metadata(name = this.componentName) {
     return { name, namespace: this.namespace };
   }
 
-  private policy(
-    role: string,
-    key: string | undefined,
-    spec: Omit<networking.v1.NetworkPolicySpec, "podSelector">,
-  ): NetworkPolicy {
-    const suffix = key === undefined ? "" : `-${role}-${key}`;
-    return new NetworkPolicy(
-      this.childName(role, key),
-      {
-        metadata: this.metadata(fitName(`${this.componentName}${suffix}`, NAME_LIMIT)),
-        spec: { podSelector: { matchLabels: this.podLabels }, ...spec },
-      },
-      this.childOptions(),
-    );
+  private policed(): PolicedStore {
+    return {
+      name: this.componentName,
+      namespace: this.namespace,
+      podLabels: this.podLabels,
+      childName: (role, key) => this.childName(role, key),
+      options: this.childOptions(),
+      metadata: (name) => this.metadata(name),
+    };
   }
 
   /** A member reads what the operator has set for it, says what it has reached on its own pod, and restarts it for an upgrade. */

@@ -1,14 +1,11 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
-import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
-import type { networking } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import { EstateComponent } from "../core/component";
 import { Faults } from "../core/faults";
-import { fitName } from "../core/names";
-import { checkBytes, checkCpu, checkLabel, NAME_LIMIT } from "./checks";
-import { callerRules, memberRules } from "./network-rules";
+import { checkBytes, checkCpu, checkLabel } from "./checks";
 import { CONTAINER_SECURITY, podLabels } from "./pod-template";
+import { admitCaller, membersPolicy, type PolicedStore } from "./store-policies";
 import type { PodPeer, TrafficSource } from "./workload";
 
 /** Arguments of {@link MessageBroker}. */
@@ -79,8 +76,7 @@ export class MessageBroker extends EstateComponent implements PodPeer {
     this.podLabels = podLabels({ serviceName: name });
     this.host = brokerHost({ name, namespace: args.namespace });
     // Brokers find each other by the Kubernetes API.
-    const members = memberRules(args.namespace, this.podLabels, CLUSTER_PORTS);
-    const policy = this.policy("network-policy", undefined, members);
+    const policy = membersPolicy(this.policed(), CLUSTER_PORTS);
     const definitions = new ConfigMap(
       this.childName("definitions"),
       { metadata: this.metadata(`${name}-definitions`), data: { ...args.definitions } },
@@ -92,27 +88,22 @@ export class MessageBroker extends EstateComponent implements PodPeer {
 
   /** Lets pods in. @param key part of names, unique among the callers */
   public allowFrom(key: string, source: TrafficSource, port: number = PORT): void {
-    this.policy("from", `${key}-${port}`, callerRules(source, port));
+    admitCaller(this.policed(), key, source, port);
   }
 
   private metadata(name: string) {
     return { name, namespace: this.namespace, labels: { ...this.podLabels } };
   }
 
-  private policy(
-    role: string,
-    key: string | undefined,
-    spec: Omit<networking.v1.NetworkPolicySpec, "podSelector">,
-  ): NetworkPolicy {
-    const suffix = key === undefined ? "" : `-${role}-${key}`;
-    return new NetworkPolicy(
-      this.childName(role, key),
-      {
-        metadata: this.metadata(fitName(`${this.componentName}${suffix}`, NAME_LIMIT)),
-        spec: { podSelector: { matchLabels: this.podLabels }, ...spec },
-      },
-      this.childOptions(),
-    );
+  private policed(): PolicedStore {
+    return {
+      name: this.componentName,
+      namespace: this.namespace,
+      podLabels: this.podLabels,
+      childName: (role, key) => this.childName(role, key),
+      options: this.childOptions(),
+      metadata: (name) => this.metadata(name),
+    };
   }
 
   private makeCluster(plan: BrokerPlan, dependsOn: pulumi.Resource[]): CustomResource {
