@@ -33,8 +33,6 @@ const API_PORT = 443;
  * Costs 73 US dollars a month for the control plane, six times that once its version leaves standard support (which the
  * support policy here prevents, by upgrading); then the instances, their volumes, and the logs. The principal that creates
  * the cluster becomes its administrator, so that the same deployment can install the add-ons.
- * In an account that never had an Auto Scaling group, run `aws iam create-service-linked-role --aws-service-name
- * autoscaling.amazonaws.com` first: the key's policy names that role, and KMS refuses a principal that does not exist.
  *
  * @example
  * const network = new Network("shop", { ... });

@@ -234,18 +234,29 @@ function vectorStatements(keyArn: string): readonly ResourceStatement[] {
   ];
 }
 
-/** Auto Scaling starts instances with encrypted volumes as its service-linked role, and hands EC2 a grant. */
+/**
+ * Auto Scaling starts instances with encrypted volumes as its service-linked role, and hands EC2 a grant. The role stands in
+ * a condition: an account that never had an Auto Scaling group has no such role yet, and KMS refuses a policy whose principal
+ * does not exist ("PutKeyPolicy", `Policy`; read 2026-11).
+ */
 function autoscalingStatements(keyArn: string): readonly ResourceStatement[] {
   const { partition, account } = parseArn(keyArn);
   const role = `arn:${partition}:iam::${account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
+  const byRole = { StringEquals: { "aws:PrincipalArn": role } };
   return [
-    { sid: sidFor("autoscaling"), principals: [{ aws: role }], actions: STORAGE_ACTIONS, resources: ["*"] },
+    {
+      sid: sidFor("autoscaling"),
+      principals: [{ anyone: true }],
+      actions: STORAGE_ACTIONS,
+      resources: ["*"],
+      conditions: byRole,
+    },
     {
       sid: "AutoscalingHandsOverGrants",
-      principals: [{ aws: role }],
+      principals: [{ anyone: true }],
       actions: ["kms:CreateGrant"],
       resources: ["*"],
-      conditions: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+      conditions: { ...byRole, Bool: { "kms:GrantIsForAWSResource": "true" } },
     },
   ];
 }

@@ -84,17 +84,18 @@ describe("EncryptionKey", () => {
       {
         Sid: "AutoscalingUsesTheKey",
         Effect: "Allow",
-        Principal: { AWS: role },
+        Principal: "*",
         Action: STORAGE_ACTIONS,
         Resource: "*",
+        Condition: { StringEquals: { "aws:PrincipalArn": role } },
       },
       {
         Sid: "AutoscalingHandsOverGrants",
         Effect: "Allow",
-        Principal: { AWS: role },
+        Principal: "*",
         Action: "kms:CreateGrant",
         Resource: "*",
-        Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+        Condition: { StringEquals: { "aws:PrincipalArn": role }, Bool: { "kms:GrantIsForAWSResource": "true" } },
       },
     ]);
   });
