@@ -84,6 +84,11 @@ function place(pattern: string, anchor: pulumi.Output<string>): pulumi.Output<st
   });
 }
 
+/** The same in both regions: what copies is called there, and asked for what it makes there. */
+function placeInBoth(pattern: string, { anchor, copyRegion }: Pick<Places, "anchor" | "copyRegion">) {
+  return [place(pattern, anchor), place(pattern.replace("{region}", copyRegion), anchor)];
+}
+
 /** For ARNs whose names the service makes up. */
 function ownAccount(anchor: pulumi.Output<string>): Condition {
   return { conditions: { StringEquals: { "aws:ResourceAccount": anchor.apply((arn) => parseArn(arn).account) } } };
@@ -114,9 +119,13 @@ function tableStatements(...[set, stores, tag]: Parameters<Writer>): readonly St
   ];
 }
 
-/** Aurora and DocumentDB share the interface of RDS. Snapshots that AWS Backup makes begin with `awsbackup:`. */
-function clusterStatements(...[set, stores, tag, { anchor }]: Parameters<Writer>): readonly Statement[] {
-  const snapshots = [place("arn:{partition}:rds:{region}:{account}:cluster-snapshot:awsbackup:*", anchor)];
+/**
+ * Aurora and DocumentDB share the interface of RDS. Snapshots that AWS Backup makes begin with `awsbackup:`, copies too, which
+ * RDS makes where they go: it asks for the source here and for the copy there.
+ */
+function clusterStatements(...[set, stores, tag, places]: Parameters<Writer>): readonly Statement[] {
+  const { anchor } = places;
+  const snapshots = placeInBoth("arn:{partition}:rds:{region}:{account}:cluster-snapshot:awsbackup:*", places);
   return [
     {
       sid: sid(set, "Clusters"),
@@ -151,8 +160,9 @@ function clusterStatements(...[set, stores, tag, { anchor }]: Parameters<Writer>
   ];
 }
 
-function instanceStatements(...[set, stores, tag, { anchor }]: Parameters<Writer>): readonly Statement[] {
-  const snapshots = [place("arn:{partition}:rds:{region}:{account}:snapshot:awsbackup:*", anchor)];
+function instanceStatements(...[set, stores, tag, places]: Parameters<Writer>): readonly Statement[] {
+  const { anchor } = places;
+  const snapshots = placeInBoth("arn:{partition}:rds:{region}:{account}:snapshot:awsbackup:*", places);
   return [
     {
       sid: sid(set, "Instances"),
@@ -187,9 +197,10 @@ function instanceStatements(...[set, stores, tag, { anchor }]: Parameters<Writer
   ];
 }
 
-function volumeStatements(...[set, stores, tag, { anchor, copyRegion }]: Parameters<Writer>): readonly Statement[] {
-  const here = place("arn:{partition}:ec2:{region}::snapshot/*", anchor);
-  const there = place(`arn:{partition}:ec2:${copyRegion}::snapshot/*`, anchor);
+function volumeStatements(...[set, stores, tag, places]: Parameters<Writer>): readonly Statement[] {
+  const { anchor, copyRegion } = places;
+  const snapshots = placeInBoth("arn:{partition}:ec2:{region}::snapshot/*", places);
+  const [here = ""] = snapshots;
   const volume = place(PATTERNS.volume, anchor);
   const regions = anchor.apply((arn) => [parseArn(arn).region, copyRegion]);
   return [
@@ -204,14 +215,14 @@ function volumeStatements(...[set, stores, tag, { anchor, copyRegion }]: Paramet
       // A snapshot's ARN names no account, and a copy has no tags yet: the two regions are all that can be said.
       sid: sid(set, "Copies"),
       actions: ["ec2:CopySnapshot", "ec2:CreateTags"],
-      resources: [here, there],
+      resources: snapshots,
       conditions: { StringEquals: { "ec2:Region": regions } },
     },
     {
       // AWS Backup marks what it makes; snapshots of others stay out of reach.
       sid: sid(set, "OldSnapshots"),
       actions: ["ec2:DeleteSnapshot"],
-      resources: [here, there],
+      resources: snapshots,
       conditions: { StringLike: { "aws:ResourceTag/aws:backup:source-resource": volume } },
     },
     {
@@ -278,7 +289,8 @@ function bucketStatements(...[set, stores, tag, { anchor }]: Parameters<Writer>)
   ];
 }
 
-function vaultStatements({ vaultArn, copyVaultArn, anchor }: Places): readonly Statement[] {
+function vaultStatements(places: Places): readonly Statement[] {
+  const { vaultArn, copyVaultArn, anchor } = places;
   return [
     {
       sid: "Vaults",
@@ -295,7 +307,7 @@ function vaultStatements({ vaultArn, copyVaultArn, anchor }: Places): readonly S
     {
       sid: "TagBackups",
       actions: ["backup:TagResource"],
-      resources: [place("arn:{partition}:backup:{region}:{account}:recovery-point:*", anchor)],
+      resources: placeInBoth("arn:{partition}:backup:{region}:{account}:recovery-point:*", places),
       ...ownAccount(anchor),
     },
   ];

@@ -3,6 +3,7 @@ import { Provider } from "@pulumi/aws/provider";
 import { EncryptionKey } from "../../../components/core";
 import { DisasterRecovery, type DisasterRecoveryArgs } from "../../../components/resilience";
 import { recordProgram } from "../../../planner/recorder";
+import { evaluateRequest, parsePolicy, RequestContext } from "../../../policies/iam";
 
 type Settings = Omit<DisasterRecoveryArgs, "key" | "copy">;
 
@@ -38,6 +39,30 @@ async function statements(settings: Settings) {
     Statement: { Sid: string; Action: string | string[]; Resource: string | string[]; Condition?: object }[];
   };
   return new Map(document.Statement.map((statement) => [statement.Sid, statement]));
+}
+
+const ACCOUNT = "111122223333";
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/recovery`;
+
+/** Whether the role may do this to that, by IAM's own logic. */
+async function mayDo(settings: Settings) {
+  const recording = await record(settings);
+  const [policy] = recording.ofType("aws:iam/rolePolicy:RolePolicy");
+  const identity = [parsePolicy(String(policy?.inputs["policy"]))];
+  return (action: string, resource: string, resourceAccount = ACCOUNT): boolean =>
+    evaluateRequest(
+      {
+        caller: { kind: "aws", arn: ROLE },
+        action,
+        resource,
+        resourceAccount,
+        context: new RequestContext({
+          "aws:ResourceAccount": resourceAccount,
+          "ec2:Region": resource.split(":")[3] ?? "",
+        }),
+      },
+      { identity },
+    ).decision === "allowed";
 }
 
 describe("DisasterRecovery", () => {
@@ -137,6 +162,47 @@ describe("DisasterRecovery", () => {
     assert.deepEqual(found.get("Volumesvolumes")?.Condition, { StringEquals: { "aws:ResourceTag/system": "shop" } });
     assert.deepEqual(found.get("OldSnapshotsvolumes")?.Condition, {
       StringLike: { "aws:ResourceTag/aws:backup:source-resource": "arn:aws:ec2:us-east-1:111122223333:volume/*" },
+    });
+  });
+
+  describe("its role copies to the other region, where the copy is asked for", () => {
+    const rds = (region: string, kind: string, name = "awsbackup:copyjob-1") =>
+      `arn:aws:rds:${region}:${ACCOUNT}:${kind}:${name}`;
+    const KINDS = [
+      ["cluster", "cluster-snapshot", "DBCluster"],
+      ["documents", "cluster-snapshot", "DBCluster"],
+      ["instance", "snapshot", "DB"],
+    ] as const;
+    for (const [kind, resource, what] of KINDS) {
+      it(`snapshots of the kind ${kind}, and in no third region`, async () => {
+        const may = await mayDo({ backups: { stores: { kind, stores: { arns: { orders: CLUSTER } } } } });
+        const actions = [
+          `rds:Copy${what}Snapshot`,
+          `rds:Describe${what}Snapshots`,
+          `rds:Delete${what}Snapshot`,
+          "rds:AddTagsToResource",
+          "rds:ListTagsForResource",
+        ];
+        for (const action of actions) {
+          const answers = ["us-east-1", "us-west-2", "eu-west-1"].map((region) => may(action, rds(region, resource)));
+          assert.deepEqual(answers, [true, true, false], action);
+          assert.equal(may(action, rds("us-west-2", resource, "somebody-elses")), false, action);
+        }
+      });
+    }
+
+    it("volumes' snapshots, and marks every recovery point of its own account in both", async () => {
+      const may = await mayDo({ backups: { volumes: { kind: "volume", stores: { tag: { key: "a", value: "b" } } } } });
+      for (const [region, expected] of [
+        ["us-east-1", true],
+        ["us-west-2", true],
+        ["eu-west-1", false],
+      ] as const) {
+        assert.equal(may("ec2:CopySnapshot", `arn:aws:ec2:${region}::snapshot/snap-1`), expected, region);
+        const point = `arn:aws:backup:${region}:${ACCOUNT}:recovery-point:1`;
+        assert.equal(may("backup:TagResource", point), expected, region);
+        assert.equal(may("backup:TagResource", point, "999988887777"), false, region);
+      }
     });
   });
 
