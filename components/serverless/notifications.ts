@@ -81,7 +81,7 @@ class Channel implements Bindable {
  * Creates two topics with their policies and subscriptions; with text messages the account's settings, a role and two log
  * groups; with mail an identity that signs by DKIM, a configuration set that demands TLS and suppresses addresses that
  * bounced or complained, its events to CloudWatch and the topic `operations`, and with a zone the records of DKIM, SPF and
- * DMARC. Cost follows what is sent: fifty cents for a million publications, two US dollars for 100,000 e-mails by SNS, ten
+ * DMARC, and a wait until SES has verified the domain by them. Cost follows what is sent: fifty cents for a million publications, two US dollars for 100,000 e-mails by SNS, ten
  * cents for a thousand by SES, and a text message by its country.
  *
  * @example
@@ -98,6 +98,8 @@ export class Notifications extends EstateComponent implements Alarmed {
   public readonly topics: Readonly<Record<Audience, sns.Topic>>;
   /** What signs the mail; absent where none is set up. */
   public readonly identity: sesv2.EmailIdentity | undefined;
+  /** ARN of the identity once its domain is verified, for those who refuse another; absent where none is set up. */
+  public readonly verifiedIdentityArn: pulumi.Output<string> | undefined;
   /** What every mail is sent with; absent where none is set up. */
   public readonly configurationSet: sesv2.ConfigurationSet | undefined;
   private readonly plan: NotificationsPlan;
@@ -114,6 +116,7 @@ export class Notifications extends EstateComponent implements Alarmed {
     this.topics = { customers: this.makeTopic("customers"), operations: this.makeTopic("operations") };
     this.mail = this.makeMail(plan);
     this.identity = this.mail?.identity;
+    this.verifiedIdentityArn = this.mail?.verifiedArn;
     this.configurationSet = this.mail?.configurationSet;
     this.policies = { customers: this.makePolicy("customers", []), operations: this.makeOperationsPolicy() };
     this.mail?.reportTo(this.topicArn("operations"));

@@ -7,7 +7,7 @@ import { type FunctionParts, makeFunction } from "./functions";
 export function makeUsers({ base, settings, stores, opts }: FunctionParts): UserPool<"web" | "admin"> {
   const { domainPrefix, mfa, tier, developerUrls } = settings.identity;
   const site = `https://${settings.edge.zone.name}`;
-  const { identity, configurationSet } = stores.notifications;
+  const { verifiedIdentityArn, configurationSet } = stores.notifications;
   return new UserPool(
     "shop-users",
     {
@@ -20,11 +20,11 @@ export function makeUsers({ base, settings, stores, opts }: FunctionParts): User
       domain: { prefix: domainPrefix },
       mfa,
       tier,
-      ...(identity === undefined || configurationSet === undefined
+      ...(verifiedIdentityArn === undefined || configurationSet === undefined
         ? {}
         : {
             mail: {
-              identityArn: identity.arn,
+              identityArn: verifiedIdentityArn,
               from: `no-reply@${settings.notifications.domain}`,
               configurationSet: configurationSet.configurationSetName,
             },

@@ -48,8 +48,8 @@ const LIMITS: Readonly<Record<string, number>> = {
   "aws:iam/rolePolicy:RolePolicy": 10_240,
 };
 
-/** A role by name. Those that AWS makes for its own services are taken to be there. */
-const ROLE = /^arn:aws[\w-]*:iam::\d{12}:role\/(?!aws-service-role\/)[^*]+$/;
+/** A role by name. The account is a fresh one: roles that AWS makes with the first use of a service are not there before. */
+const ROLE = /^arn:aws[\w-]*:iam::\d{12}:role\/[^*]+$/;
 
 type Statement = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,6 @@
 import { regionalArn, text } from "../../arn";
-import type { CreateRequest, TypeModel } from "../../model";
+import type { CreateRequest, Inventory, TypeModel } from "../../model";
+import { VERIFICATION } from "./sesv2";
 
 const POOL = "aws:cognito/userPool:UserPool";
 
@@ -20,6 +21,18 @@ function refusesTier(request: CreateRequest): readonly string[] {
   return mode === "OFF" || tier === "PLUS"
     ? []
     : [`FeatureUnavailableInTierException: Advanced security features require the PLUS tier, given ${tier}.`];
+}
+
+/** Cognito sends from an identity that SES has verified, and looks when the pool is made. */
+function refusesSender(request: CreateRequest, inventory: Inventory): readonly string[] {
+  const mail = request.inputs["emailConfiguration"];
+  const source = typeof mail === "object" && mail !== null ? Reflect.get(mail, "sourceArn") : undefined;
+  const domain = typeof source === "string" ? source.split(":identity/").at(-1) : undefined;
+  return domain === undefined || inventory.find(VERIFICATION, domain) !== undefined
+    ? []
+    : [
+        `InvalidParameterException: Email address is not verified. The following identities failed the check: ${domain}`,
+      ];
 }
 
 /** Amazon Cognito. */
@@ -43,7 +56,7 @@ export const cognitoTypes: readonly TypeModel[] = [
     replaceOn: ["aliasAttributes", "usernameAttributes", "usernameConfiguration", "region"],
     minutes: { create: 0.1, delete: 0.2 },
     stateful: true,
-    refuses: refusesTier,
+    refuses: (request, inventory) => [...refusesTier(request), ...refusesSender(request, inventory)],
   },
   {
     type: "aws:cognito/userPoolClient:UserPoolClient",

@@ -3,6 +3,8 @@ import type { TypeModel } from "../../model";
 
 const CONFIGURATION_SET = "aws:sesv2/configurationSet:ConfigurationSet";
 const IDENTITY = "aws:sesv2/emailIdentity:EmailIdentity";
+/** A wait until the records of a domain are found. */
+export const VERIFICATION = "aws:ses/domainIdentityVerification:DomainIdentityVerification";
 
 /** Amazon Simple Email Service. */
 export const sesv2Types: readonly TypeModel[] = [
@@ -50,6 +52,15 @@ export const sesv2Types: readonly TypeModel[] = [
     id: (request) => text(request, "emailIdentity"),
     replaceOn: ["emailIdentity"],
     references: { emailIdentity: IDENTITY },
+  },
+  {
+    type: VERIFICATION,
+    nameScope: "none",
+    id: (request) => text(request, "domain"),
+    outputs: (request, id) => ({ arn: regionalArn(request, "ses", `identity/${id}`) }),
+    replaceOn: ["domain"],
+    references: { domain: IDENTITY },
+    minutes: { create: 5 },
   },
 ];
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as ssm from "@pulumi/aws/ssm";
 import { EncryptionKey } from "../../../components/core";
 import { Notifications, type NotificationsArgs } from "../../../components/serverless";
 import { recordProgram } from "../../../planner/recorder";
@@ -157,6 +158,22 @@ describe("Notifications", () => {
         ["_dmarc.shop.example.com", "TXT", ["v=DMARC1; p=quarantine; adkim=s; aspf=r"]],
       ]),
     );
+  });
+
+  it("hands out the identity for sending only once the domain is verified", async () => {
+    const recording = await recordProgram(() => {
+      const { notifications } = make({ mail: MAIL });
+      new ssm.Parameter("sender", { type: "String", value: "-", description: notifications.verifiedIdentityArn ?? "" });
+    });
+    const verification = recording.get("tell-mail-verification");
+    assert.equal(verification.inputs["domain"], "shop.example.com");
+    const needs = (name: string) => recording.get(name).dependencies.map((urn) => urn.split("::").at(-1));
+    assert.deepEqual(
+      needs("tell-mail-verification").filter((name) => name?.includes("dkim")),
+      ["tell-mail-dkim-first", "tell-mail-dkim-second", "tell-mail-dkim-third"],
+    );
+    assert.ok(needs("sender").includes("tell-mail-verification"));
+    assert.equal(recording.get("sender").inputs["description"], recording.get("tell-mail-identity").outputs["arn"]);
   });
 
   it("lets a grantee publish to one topic, and send from one address", async () => {

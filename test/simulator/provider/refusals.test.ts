@@ -33,6 +33,33 @@ describe("a simulated cloud refuses", () => {
     await subnet("b", "10.0.1.0/24");
   });
 
+  it("a policy whose principal is a role that the account does not have yet, made by AWS or not", async () => {
+    const { id: keyId } = await cloud.create("aws:kms/key:Key", "shop", {});
+    const AWS =
+      "arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
+    const statement = { Effect: "Allow", Action: "kms:Decrypt", Resource: "*" };
+    const keyPolicy = (name: string, part: object): Promise<unknown> => {
+      const policy = JSON.stringify({ Version: "2012-10-17", Statement: [{ ...statement, ...part }] });
+      return cloud.create("aws:kms/keyPolicy:KeyPolicy", name, { keyId, policy });
+    };
+    await assert.rejects(keyPolicy("named", { Principal: { AWS } }), /AWSServiceRoleForAutoScaling/);
+    await keyPolicy("conditional", { Principal: "*", Condition: { StringEquals: { "aws:PrincipalArn": AWS } } });
+  });
+
+  it("a user pool that sends from a domain which nobody has verified", async () => {
+    const { properties } = await cloud.create("aws:sesv2/emailIdentity:EmailIdentity", "mail", {
+      emailIdentity: "shop.example.com",
+    });
+    const emailConfiguration = { emailSendingAccount: "DEVELOPER", sourceArn: properties["arn"] };
+    const pool = (name: string): Promise<unknown> =>
+      cloud.create("aws:cognito/userPool:UserPool", name, { emailConfiguration });
+    await assert.rejects(pool("early"), /not verified.*shop\.example\.com/);
+    await cloud.create("aws:ses/domainIdentityVerification:DomainIdentityVerification", "mail", {
+      domain: "shop.example.com",
+    });
+    await pool("late");
+  });
+
   it("a role that does not exist, by name and by ARN", async () => {
     const policy = JSON.stringify({
       Version: "2012-10-17",
