@@ -129,10 +129,15 @@ const STARTED: Json = Object.fromEntries(
   ),
 );
 
-/** API Gateway looks only at whether a parameter is there. */
+/**
+ * API Gateway looks only at whether a parameter is there. It tells headers' names by their case, and HTTP/2 writes them in
+ * small letters ("Amazon API Gateway important notes", read 2026-11): it would refuse what is there, so that whoever answers
+ * looks instead.
+ */
 function lowerParameter(parameter: unknown): object {
-  const { name, in: place, required, description, schema } = objectOf(parameter);
+  const { name, in: place, required: asked, description, schema } = objectOf(parameter);
   const { type } = objectOf(schema);
+  const required = place === "header" ? undefined : asked;
   return {
     name,
     in: place,

@@ -41,6 +41,20 @@ describe("The document that API Gateway imports", () => {
     assert.equal(document()["x-amazon-apigateway-request-validator"], "all");
   });
 
+  it("leaves required headers to whoever answers, since it tells their names by case and HTTP/2 does not", () => {
+    const required = (contract: Parameters<typeof operationsOf>[0]) =>
+      operationsOf(contract)
+        .flatMap(({ content }) => [content["parameters"] ?? []].flat())
+        .filter((parameter) => Reflect.get(parameter, "required") === true)
+        .map((parameter) => `${Reflect.get(parameter, "in")} ${Reflect.get(parameter, "name")}`);
+    const asked = required(restContract());
+    assert.ok(asked.includes("header Idempotency-Key") && asked.includes("path productId"));
+    assert.deepEqual(
+      required(document()),
+      asked.filter((parameter) => !parameter.startsWith("header ")),
+    );
+  });
+
   it("asks for an id token of the pool wherever the contract is not open, and for the key everywhere", () => {
     const security = Object.fromEntries(operationsOf(document()).map(({ id, content }) => [id, content["security"]]));
     const open = operationsOf(restContract())
