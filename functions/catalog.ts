@@ -7,6 +7,7 @@ import { needs as chatDisconnect } from "./chat-disconnect/needs";
 import { needs as chatMessage } from "./chat-message/needs";
 import { needs as checkoutCompensate } from "./checkout-compensate/needs";
 import { needs as checkoutValidate } from "./checkout-validate/needs";
+import { needs as customerNotice } from "./customer-notice/needs";
 import { needs as dataPipeline } from "./data-pipeline/needs";
 import { needs as listProducts } from "./list-products/needs";
 import { needs as orderCleanup } from "./order-cleanup/needs";
@@ -132,6 +133,14 @@ export const CATALOG = {
     needs: orderProcessor,
     memoryMb: 512,
     timeoutSeconds: 60,
+  }),
+  "customer-notice": entry("customer-notice", {
+    description: "Tells customers by e-mail what became of their orders",
+    system: "E-Com67",
+    trigger: "queue that hears the customers' topic; it reports the messages that failed",
+    needs: customerNotice,
+    memoryMb: 256,
+    timeoutSeconds: 30,
   }),
   "checkout-compensate": entry("checkout-compensate", {
     description: "Undoes a checkout that failed",

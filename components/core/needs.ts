@@ -30,6 +30,7 @@ export type ResourceKind =
   | "knowledge-base"
   | "user-pool"
   | "email"
+  | "text-messages"
   | "block-storage";
 
 /** One resource that a function uses. */
@@ -43,6 +44,8 @@ export interface ResourceNeed {
   readonly indexes?: readonly string[];
   /** Key prefix inside a bucket. @default the whole bucket */
   readonly prefix?: string;
+  /** The function does without where the estate has none; its variable is empty then. @default false */
+  readonly optional?: boolean;
 }
 
 /** An environment variable that is not a resource's reference. */

@@ -137,7 +137,9 @@ function checkBindings(
   needs: Readonly<Record<string, ResourceNeed>>,
   bindings: Readonly<Record<string, Pick<Bindable, "bindingKind">>>,
 ): void {
-  checkPairs(faults, "bindings", Object.keys(needs), Object.keys(bindings));
+  const given = Object.keys(bindings);
+  const left = Object.keys(needs).filter((name) => needs[name]?.optional === true && !given.includes(name));
+  checkPairs(faults, "bindings", Object.keys(needs), [...given, ...left]);
   for (const [name, need] of Object.entries(needs)) {
     const kind = bindings[name]?.bindingKind;
     faults.check(kind === undefined || kind === need.kind, {

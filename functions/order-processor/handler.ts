@@ -76,12 +76,12 @@ async function notifyOnce({ tables: { client, orders }, topic, sns }: Parts, ord
   if (order.notifiedAt !== undefined) {
     return;
   }
-  const { orderId } = order;
+  const { orderId, userId } = order;
   await sns.send(
     new PublishCommand({
       TopicArn: topic,
       Subject: "Your order is confirmed",
-      Message: JSON.stringify({ type: "order.confirmed", orderId }),
+      Message: JSON.stringify({ type: "order.confirmed", orderId, userId }),
       MessageAttributes: { type: { DataType: "String", StringValue: "order.confirmed" } },
     }),
   );

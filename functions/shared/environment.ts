@@ -47,7 +47,8 @@ export function declaredVariables(needs: FunctionNeeds): ReadonlyMap<string, str
   const identities: readonly IdentityNeed[] = Object.values(needs.identities ?? {});
   const environment: readonly [string, EnvironmentNeed][] = Object.entries(needs.environment ?? {});
   return new Map<string, string | undefined>([
-    ...[...resources, ...identities].map((need): [string, undefined] => [need.variable, undefined]),
+    ...resources.map((need): [string, string | undefined] => [need.variable, need.optional === true ? "" : undefined]),
+    ...identities.map((need): [string, undefined] => [need.variable, undefined]),
     ...environment.map(([name, need]): [string, string | undefined] => [name, need.default]),
   ]);
 }

@@ -114,6 +114,7 @@ function backwardStates<Text>(to: CheckoutReferences<Text>) {
       ...publish(to.customerTopic, "Your order could not be completed", {
         type: "order.cancelled",
         "orderId.$": "$$.Execution.Name",
+        "userId.$": "$.userId",
       }),
       Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: "CheckoutFailed" }],
       Next: "CheckoutFailed",

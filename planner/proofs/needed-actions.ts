@@ -51,7 +51,10 @@ function actionsOf(
   mappings: readonly RecordedResource[],
 ): string[] {
   const variables = objectOf(objectOf(resource.inputs["environment"])["variables"]);
-  const declared = Object.values(needs.resources ?? {}).flatMap(({ kind, actions }) =>
+  const bound = Object.values(needs.resources ?? {}).filter(
+    ({ variable, optional }) => optional !== true || variables[variable] !== undefined,
+  );
+  const declared = bound.flatMap(({ kind, actions }) =>
     kind === "search" && textOf(variables["SEARCH_SERVICE"]) === COLLECTION ? COLLECTION_ACTIONS : actions,
   );
   const signIns = Object.values(needs.identities ?? {}).map(({ variable }) => textOf(variables[variable]) ?? "");

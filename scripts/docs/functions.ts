@@ -60,10 +60,10 @@ ${permissions(needs)}`;
 function variables(needs: FunctionNeeds): readonly (readonly string[])[] {
   const settings: Named<EnvironmentNeed> = Object.entries(needs.environment ?? {});
   return [
-    ...resources(needs).map(([need, { kind, variable }]) => [
+    ...resources(needs).map(([need, { kind, variable, optional }]) => [
       code(variable),
       `binding \`${need}\`: ${REFERENCES[kind]}`,
-      "",
+      optional === true ? "empty" : "",
     ]),
     ...Object.entries(needs.identities ?? {}).map(([need, { cloud, variable }]) => [
       code(variable),
@@ -108,6 +108,7 @@ const REFERENCES: Readonly<Record<ResourceNeed["kind"], string>> = {
   "knowledge-base": "a knowledge base's id",
   "user-pool": "a user pool's id",
   email: "a sender's address",
+  "text-messages": "a word, where the estate sends text messages",
   "block-storage": "the tag that marks what it may touch, as key=value",
 };
 

@@ -28,6 +28,8 @@ const PREFIXES: Readonly<Record<string, string>> = {
   BedrockAgentRuntimeClient: "bedrock",
   ApiGatewayManagementApiClient: "execute-api",
   EC2Client: "ec2",
+  SESv2Client: "ses",
+  CognitoIdentityProviderClient: "cognito-idp",
 };
 
 /** Operations whose permission has another name. */
@@ -122,6 +124,8 @@ const REFERENCES = [
   "stateMachineArn",
   "modelId",
   "knowledgeBaseId",
+  "UserPoolId",
+  "FromEmailAddress",
 ];
 
 function resourceOf(input: Readonly<Record<string, unknown>>): Omit<RecordedCall, "action"> {
