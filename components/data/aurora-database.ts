@@ -12,7 +12,7 @@ import { DatabaseSignIn } from "./database-sign-in";
 import { auroraAlarms } from "./relational-database-alarms";
 import { AURORA, bootstrapSql, ENGINES, WINDOWS } from "./relational-database-engines";
 import { makeDatabaseLogs } from "./relational-database-monitoring";
-import { databaseUserArn, type MadeProxy, makeProxy } from "./relational-database-proxy";
+import { databaseUserArn, type MadeProxy, makeProxy, makeProxyGroup } from "./relational-database-proxy";
 import type { DatabaseAdministration, SqlDatabase } from "./sql-database";
 
 /**
@@ -22,6 +22,9 @@ import type { DatabaseAdministration, SqlDatabase } from "./sql-database";
  * Creates the cluster with its instances, subnet group, parameter group, security group, log groups and monitoring role; a
  * proxy, and the frame of a database that spans regions, where asked for. Capacity drives the cost: about 88 US dollars a month
  * for each unit of each serverless instance, 200 for each `db.r7g.large`; storage and requests come on top.
+ *
+ * A proxy has one endpoint that asks the writer, and with two instances or more another that asks readers, for about 15 US
+ * dollars a month. In a secondary region the writer's answers nobody until the cluster there is promoted; the readers' does.
  *
  * @example
  * const database = new AuroraDatabase("shop", { vpcId, subnetIds: network.subnetIds.isolated, key,
@@ -43,6 +46,7 @@ export class AuroraDatabase<Database extends string = string> extends EstateComp
   public readonly globalCluster: rds.GlobalCluster | undefined;
   public readonly proxy: rds.Proxy | undefined;
   public readonly endpoint: pulumi.Output<string>;
+  /** Host that asks readers, behind the same group and for the same users as `endpoint`; that one with a proxy alone. */
   public readonly readerEndpoint: pulumi.Output<string>;
   public readonly masterSecretArn: pulumi.Output<string>;
   /** SQL that makes databases and users, for a job that signs in as the master. */
@@ -75,14 +79,14 @@ export class AuroraDatabase<Database extends string = string> extends EstateComp
     this.masterSecretArn = this.keepMaster(args);
     const made = plan.proxy ? this.placeProxy(args, group) : undefined;
     this.proxy = made?.proxy;
-    this.securityGroupId = made?.securityGroup.id ?? group.id;
+    this.securityGroupId = made?.securityGroupId ?? group.id;
     this.endpoint = made?.proxy.endpoint ?? this.cluster.endpoint;
-    this.readerEndpoint = this.cluster.readerEndpoint;
+    this.readerEndpoint = made === undefined ? this.cluster.readerEndpoint : (made.readers ?? made.proxy).endpoint;
     this.signIn = new DatabaseSignIn({
       componentName: name,
       key: args.key,
       users: plan.users,
-      resourceId: made?.resourceId ?? this.cluster.clusterResourceId,
+      resourceIds: [made?.resourceId ?? this.cluster.clusterResourceId],
       masterSecretArn: this.masterSecretArn,
     });
     this.administration = {
@@ -235,7 +239,7 @@ export class AuroraDatabase<Database extends string = string> extends EstateComp
     const { plan, cluster } = this;
     const users = [...new Set([...plan.users.values()].map(({ user }) => user))];
     return makeProxy(this.make, {
-      vpcId: args.vpcId,
+      securityGroup: makeProxyGroup(this.make, { vpcId: args.vpcId, identifier: plan.identifier }),
       subnetIds: args.subnetIds,
       key: this.key,
       identifier: plan.identifier,
@@ -244,6 +248,7 @@ export class AuroraDatabase<Database extends string = string> extends EstateComp
       database: { connectionName: this.childName("cluster"), securityGroupId: group.id, port: this.port },
       userArns: users.map((user) => databaseUserArn(this.key.arn, cluster.clusterResourceId, user)),
       logRetentionDays: plan.logRetentionDays,
+      readers: plan.instances.length > 1,
     });
   }
 }

@@ -9,8 +9,8 @@ export interface SignInPlace {
   readonly componentName: string;
   readonly key: EncryptionKey;
   readonly users: ReadonlyMap<string, Required<DatabaseSpec>>;
-  /** `db-…`, `cluster-…` or `prx-…`. */
-  readonly resourceId: pulumi.Output<string>;
+  /** `db-…`, `cluster-…` or `prx-…`: one for whatever answers at the hosts that are handed out. */
+  readonly resourceIds: readonly pulumi.Output<string>[];
   readonly masterSecretArn: pulumi.Output<string>;
 }
 
@@ -23,12 +23,12 @@ export class DatabaseSignIn {
   }
 
   public connectStatements(database: string): readonly Statement[] {
-    const { componentName, users, key, resourceId } = this.place;
+    const { componentName, users, key, resourceIds } = this.place;
     const user = users.get(database)?.user;
     if (user === undefined) {
       throw new Error(`"${componentName}" has no database "${database}"; it has ${[...users.keys()].join(", ")}.`);
     }
-    const resources = [databaseUserArn(key.arn, resourceId, user)];
+    const resources = resourceIds.map((id) => databaseUserArn(key.arn, id, user));
     return [{ sid: "SignInToDatabase", actions: ["rds-db:connect"], resources }];
   }
 

@@ -8,7 +8,8 @@ import type { ChildMaker } from "./child-maker";
 
 /** What a proxy stands before. */
 export interface ProxyArgs {
-  readonly vpcId: pulumi.Input<string>;
+  /** The group that callers reach. */
+  readonly securityGroup: ec2.SecurityGroup;
   readonly subnetIds: readonly pulumi.Input<string>[];
   readonly key: EncryptionKey;
   readonly identifier: string;
@@ -21,12 +22,16 @@ export interface ProxyArgs {
   /** ARNs of the users that the proxy signs in as at the database. */
   readonly userArns: readonly pulumi.Output<string>[];
   readonly logRetentionDays: number;
+  /** An endpoint for reads alone: Aurora with readers only, since RDS has none (RDS user guide, "Proxy endpoints"). */
+  readonly readers: boolean;
 }
 
 /** A proxy and what callers need of it. */
 export interface MadeProxy {
   readonly proxy: rds.Proxy;
-  readonly securityGroup: ec2.SecurityGroup;
+  /** Absent without readers. */
+  readonly readers: rds.ProxyEndpoint | undefined;
+  readonly securityGroupId: pulumi.Output<string>;
   /** `prx-…`, under which IAM knows the proxy's users. */
   readonly resourceId: pulumi.Output<string>;
 }
@@ -34,17 +39,25 @@ export interface MadeProxy {
 /** Shares of the database's connections, in percent, and seconds that a caller waits for one. */
 const POOL = { maxConnectionsPercent: 90, maxIdleConnectionsPercent: 50, connectionBorrowTimeout: 30 } as const;
 
+/** The group that callers of a proxy reach. */
+export function makeProxyGroup(
+  make: ChildMaker,
+  { vpcId, identifier }: { readonly vpcId: pulumi.Input<string>; readonly identifier: string },
+): ec2.SecurityGroup {
+  return new ec2.SecurityGroup(
+    make.name("proxy-security-group"),
+    { vpcId, description: `Proxy of database ${identifier}: ingress as declared, egress to it` },
+    make.options,
+  );
+}
+
 /**
  * Makes a proxy that pools connections and speaks IAM on both sides: callers sign in by their role, and the proxy signs in
  * to the database by its own, so that no password stands anywhere (RDS user guide, end-to-end IAM authentication, read
  * 2026-11). TLS is required.
  */
 export function makeProxy(make: ChildMaker, args: ProxyArgs): MadeProxy {
-  const securityGroup = new ec2.SecurityGroup(
-    make.name("proxy-security-group"),
-    { vpcId: args.vpcId, description: `Proxy of database ${args.identifier}: ingress as declared, egress to it` },
-    make.options,
-  );
+  const { securityGroup } = args;
   const self = { connectionName: make.name("proxy"), securityGroupId: securityGroup.id };
   connect(self, args.database, make.options);
   const { role, policy } = makeRole(make, args);
@@ -71,10 +84,11 @@ export function makeProxy(make: ChildMaker, args: ProxyArgs): MadeProxy {
     },
     { ...make.options, dependsOn: [policy, logs] },
   );
-  attach(make, proxy, args.target);
+  const target = attach(make, proxy, args.target);
   return {
     proxy,
-    securityGroup,
+    securityGroupId: securityGroup.id,
+    readers: args.readers ? makeReaders(make, proxy, target, args) : undefined,
     resourceId: proxy.arn.apply((arn) => parseArn(arn).resource.replace(/^db-proxy:/, "")),
   };
 }
@@ -91,13 +105,36 @@ function makeRole(make: ChildMaker, args: ProxyArgs): { role: iam.Role; policy: 
   return { role, policy };
 }
 
-function attach(make: ChildMaker, proxy: rds.Proxy, target: ProxyArgs["target"]): void {
+/**
+ * The endpoint that asks readers. It has the proxy's users, and must be given the proxy's group: its default is the network's.
+ * The database knows its readers once the proxy has a target.
+ */
+function makeReaders(
+  make: ChildMaker,
+  proxy: rds.Proxy,
+  target: rds.ProxyTarget,
+  { identifier, subnetIds, securityGroup }: ProxyArgs,
+): rds.ProxyEndpoint {
+  return new rds.ProxyEndpoint(
+    make.name("proxy-readers"),
+    {
+      dbProxyEndpointName: `${identifier}-readers`,
+      dbProxyName: proxy.name,
+      targetRole: "READ_ONLY",
+      vpcSubnetIds: [...subnetIds],
+      vpcSecurityGroupIds: [securityGroup.id],
+    },
+    { ...make.options, dependsOn: [target] },
+  );
+}
+
+function attach(make: ChildMaker, proxy: rds.Proxy, target: ProxyArgs["target"]): rds.ProxyTarget {
   const group = new rds.ProxyDefaultTargetGroup(
     make.name("proxy-target-group"),
     { dbProxyName: proxy.name, connectionPoolConfig: POOL },
     make.options,
   );
-  new rds.ProxyTarget(
+  return new rds.ProxyTarget(
     make.name("proxy-target"),
     { dbProxyName: proxy.name, targetGroupName: group.name, ...target },
     make.options,

@@ -11,7 +11,7 @@ import type { RelationalDatabaseArgs } from "./relational-database-args";
 import { bootstrapSql, ENGINES, WINDOWS } from "./relational-database-engines";
 import { makeDatabaseLogs, makeMonitoringRole } from "./relational-database-monitoring";
 import { type DatabasePlan, planDatabase } from "./relational-database-plan";
-import { databaseUserArn, type MadeProxy, makeProxy } from "./relational-database-proxy";
+import { databaseUserArn, type MadeProxy, makeProxy, makeProxyGroup } from "./relational-database-proxy";
 import type { DatabaseAdministration, SqlDatabase } from "./sql-database";
 
 /** The certificate authority that RDS takes by default (public configurations, read 2026-11). */
@@ -45,7 +45,7 @@ export class RelationalDatabase<Name extends string = string> extends EstateComp
   public readonly endpoint: pulumi.Output<string>;
   /** Secret that holds the master's name and password. */
   public readonly masterSecretArn: pulumi.Output<string>;
-  /** Host of the first replica, or the endpoint where there is none. */
+  /** Host of the first replica, with a proxy too, which reads from the instance alone; the endpoint where there is none. */
   public readonly readerEndpoint: pulumi.Output<string>;
   /** SQL that makes databases and users, for a job that signs in as the master. */
   public readonly bootstrapSql: string;
@@ -67,13 +67,16 @@ export class RelationalDatabase<Name extends string = string> extends EstateComp
     this.bootstrapSql = bootstrapSql(plan.engine, plan.users);
     this.make = { name: (role, key) => this.childName(role, key), options: this.childOptions() };
     const group = this.makeSecurityGroup(args);
+    const front = plan.proxy
+      ? makeProxyGroup(this.make, { vpcId: args.vpcId, identifier: plan.identifier })
+      : undefined;
     const shared = this.sharedSettings(group);
     this.instance = this.makeInstance(args, shared);
-    this.replicas = this.makeReplicas(shared);
+    this.replicas = this.makeReplicas(shared, [group, ...(front === undefined ? [] : [front])]);
     this.masterSecretArn = this.keepMaster(args);
-    const made = plan.proxy ? this.placeProxy(args, group) : undefined;
+    const made = front === undefined ? undefined : this.placeProxy(args, group, front);
     this.proxy = made?.proxy;
-    this.securityGroupId = made?.securityGroup.id ?? group.id;
+    this.securityGroupId = made?.securityGroupId ?? group.id;
     this.endpoint = made?.proxy.endpoint ?? this.instance.address;
     this.readerEndpoint = this.replicas[0]?.address ?? this.endpoint;
     this.administration = {
@@ -88,7 +91,7 @@ export class RelationalDatabase<Name extends string = string> extends EstateComp
       componentName: name,
       key: args.key,
       users: plan.users,
-      resourceId: made?.resourceId ?? this.instance.resourceId,
+      resourceIds: [made?.resourceId ?? this.instance.resourceId, ...this.replicas.map(({ resourceId }) => resourceId)],
       masterSecretArn: this.masterSecretArn,
     });
     this.registerOutputs({ endpoint: this.endpoint, masterSecretArn: this.masterSecretArn });
@@ -238,13 +241,26 @@ export class RelationalDatabase<Name extends string = string> extends EstateComp
     );
   }
 
-  /** A replica in the same region takes engine, user, subnets and key from its source, and leaves no snapshot. */
-  private makeReplicas(shared: ReturnType<typeof this.sharedSettings>): readonly rds.Instance[] {
+  /**
+   * A replica in the same region takes engine, user, subnets and key from its source, and leaves no snapshot. Callers reach
+   * it directly, so that it is in the group that they are let into: the proxy's where there is one.
+   */
+  private makeReplicas(
+    shared: ReturnType<typeof this.sharedSettings>,
+    groups: readonly ec2.SecurityGroup[],
+  ): readonly rds.Instance[] {
+    const vpcSecurityGroupIds = groups.map(({ id }) => id);
     return this.replicaIdentifiers().map((identifier, position) => {
       const node = `replica-${position + 1}`;
       return new rds.Instance(
         this.childName(node),
-        { ...shared, identifier, replicateSourceDb: this.instance.identifier, skipFinalSnapshot: true },
+        {
+          ...shared,
+          vpcSecurityGroupIds,
+          identifier,
+          replicateSourceDb: this.instance.identifier,
+          skipFinalSnapshot: true,
+        },
         this.instanceOptions(node, identifier),
       );
     });
@@ -264,11 +280,11 @@ export class RelationalDatabase<Name extends string = string> extends EstateComp
       : keepManagedMaster({ ...place, secrets: this.instance.masterUserSecrets, rotationDays: master?.rotationDays });
   }
 
-  private placeProxy(args: RelationalDatabaseArgs, group: ec2.SecurityGroup): MadeProxy {
+  private placeProxy(args: RelationalDatabaseArgs, group: ec2.SecurityGroup, front: ec2.SecurityGroup): MadeProxy {
     const { plan, instance } = this;
     const users = [...new Set([...plan.users.values()].map(({ user }) => user))];
     return makeProxy(this.make, {
-      vpcId: args.vpcId,
+      securityGroup: front,
       subnetIds: args.subnetIds,
       key: this.key,
       identifier: plan.identifier,
@@ -277,6 +293,7 @@ export class RelationalDatabase<Name extends string = string> extends EstateComp
       database: { connectionName: this.childName("instance"), securityGroupId: group.id, port: this.port },
       userArns: users.map((user) => databaseUserArn(this.key.arn, instance.resourceId, user)),
       logRetentionDays: plan.logRetentionDays,
+      readers: false,
     });
   }
 }

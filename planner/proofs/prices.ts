@@ -1,4 +1,4 @@
-import type { RecordedResource } from "../recorder";
+import type { RecordedResource, RecordedValue } from "../recorder";
 import { listOf, numberOf, objectOf, property, textOf, textsOf } from "./read";
 import { searchCollectionPrice, searchDomainPrice, searchEndpointPrice } from "./search-prices";
 
@@ -145,6 +145,11 @@ function hourly(what: string, hour: number): Pricer {
   return fixed(`${what}, ${hour} $/h`, hour * HOURS);
 }
 
+function interfaceEndpoint(what: string, subnetIds: RecordedValue | undefined) {
+  const zones = Math.max(1, listOf(subnetIds).length);
+  return { what: `${what} in ${zones} zones`, monthlyUsd: 0.01 * HOURS * zones };
+}
+
 /** Prices by type; a type that is not here costs nothing while it is idle, or only what is used. */
 export const PRICES: Readonly<Record<string, Pricer>> = {
   "aws:eks/cluster:Cluster": hourly("EKS control plane", 0.1),
@@ -159,14 +164,7 @@ export const PRICES: Readonly<Record<string, Pricer>> = {
   "aws:ec2/natGateway:NatGateway": hourly("NAT gateway without traffic", 0.045),
   "aws:ec2/eip:Eip": hourly("public IPv4 address", 0.005),
   "aws:ec2/vpcEndpoint:VpcEndpoint": ({ inputs }) =>
-    inputs["vpcEndpointType"] === "Interface"
-      ? [
-          {
-            what: `interface endpoint in ${Math.max(1, listOf(inputs["subnetIds"]).length)} zones`,
-            monthlyUsd: 0.01 * HOURS * Math.max(1, listOf(inputs["subnetIds"]).length),
-          },
-        ]
-      : [],
+    inputs["vpcEndpointType"] === "Interface" ? [interfaceEndpoint("interface endpoint", inputs["subnetIds"])] : [],
   "aws:ec2/vpnConnection:VpnConnection": hourly("site-to-site VPN connection", 0.05),
   "aws:lb/loadBalancer:LoadBalancer": hourly("load balancer without traffic", 0.0225),
   "kubernetes:networking.k8s.io/v1:Ingress": ({ inputs }) =>
@@ -190,6 +188,10 @@ export const PRICES: Readonly<Record<string, Pricer>> = {
     ];
   },
   "aws:rds/proxy:Proxy": hourly("database proxy for the two processors at least billed", 0.03),
+  // The proxy's own endpoint is in its price; each further one is an interface endpoint (RDS Proxy's price list, read 2026-11).
+  "aws:rds/proxyEndpoint:ProxyEndpoint": ({ inputs }) => [
+    interfaceEndpoint("further endpoint of a database proxy", inputs["vpcSubnetIds"]),
+  ],
   "aws:msk/cluster:Cluster": ({ inputs }) => {
     const count = numberOf(inputs["numberOfBrokerNodes"], 2);
     const type = textOf(objectOf(inputs["brokerNodeGroupInfo"])["instanceType"]) ?? "kafka.t3.small";

@@ -219,6 +219,15 @@ describe("rehearse: CloudCommerce loses its first region", () => {
       fails("order", without(isRole), /takes no role in cluster cloudcommerce-west, as it did in us-east-1/);
     });
 
+    it("its pods call a host at which their role may not sign in", () => {
+      const reader = deployed.find(isType("aws:rds/cluster:Cluster", "/us-west-2"))?.outputs["readerEndpoint"];
+      assert.ok(typeof reader === "string");
+      const estate = changed(isNamed("order-values"), (inputs) =>
+        replaced(inputs, /shop-database-second-readers\.endpoint[^"]+/g, reader),
+      );
+      fails("order", estate, /Rollout shop\/order calls Cluster shop-database-cluster, where its role may not sign in/);
+    });
+
     it("nobody is told that something must be promoted", () => {
       const isSilence = (one: DeployedResource) => /alarm-first-region-silent/.test(one.name);
       fails("user", without(isSilence), /nobody is paged.*shop-entry-primary-ill is gone with us-east-1/);

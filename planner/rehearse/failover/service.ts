@@ -11,6 +11,10 @@ import { named, Trail } from "./trail";
 /** A host inside the cluster, with or without a scheme: `product.shop.svc.cluster.local`. */
 const INNER_HOST = /^(?:[a-z0-9+]+:\/\/)?([a-z0-9-]+)\.([a-z0-9-]+)\.svc\b/;
 const PROXY = "aws:rds/proxy:Proxy";
+const PROXY_ENDPOINT = "aws:rds/proxyEndpoint:ProxyEndpoint";
+
+const DATABASES = [PROXY, PROXY_ENDPOINT, "aws:rds/cluster:Cluster", "aws:rds/instance:Instance"];
+const SIGN_IN = "rds-db:connect";
 
 /** Kinds of a cluster that keep data of their own. */
 const KEEPERS = ["MongoDBCommunity", "RabbitmqCluster", "StatefulSet"];
@@ -40,6 +44,8 @@ class Walker {
   private readonly secrets: SecretWalk;
   private readonly uses = new Set<DeployedResource>();
   private readonly calls = new Set<string>();
+  /** What gives out the hosts of databases that its pods call. */
+  private readonly databases = new Set<DeployedResource>();
 
   public constructor(objects: ClusterObjects, after: Aftermath) {
     this.objects = objects;
@@ -129,6 +135,9 @@ class Walker {
     const giver = /[.:]/.test(text) ? this.after.giverOf(text) : undefined;
     if (giver !== undefined) {
       this.use(storeBehind(giver, this.after));
+      if (DATABASES.includes(giver.type)) {
+        this.databases.add(giver);
+      }
     }
   }
 
@@ -197,18 +206,55 @@ class Walker {
         );
       }
     }
+    this.signIns(
+      statements
+        .filter(({ allow, actions }) => allow && actions.includes(SIGN_IN))
+        .flatMap(({ resources }) => resources),
+      workload,
+    );
   }
+
+  /** Whoever signs in by its role must be let in at every host that it calls: a proxy knows users apart from its database. */
+  private signIns(users: readonly string[], workload: DeployedResource): void {
+    for (const giver of users.length === 0 ? [] : this.databases) {
+      const id = userPlaceOf(giver, this.after);
+      if (!users.some((arn) => arn.includes(`:dbuser:${id}/`))) {
+        this.trail.problem(
+          `${called(workload)} calls ${named(giver)}, where its role may not sign in: ${users.join(", ")}`,
+        );
+      }
+    }
+  }
+}
+
+/** Under what IAM knows the users of a database's host: `prx-…`, `cluster-…` or `db-…`. */
+function userPlaceOf(giver: DeployedResource, after: Aftermath): string {
+  const proxy = proxyOf(giver, after);
+  return proxy === undefined
+    ? (textOf(giver.outputs["clusterResourceId"] ?? giver.outputs["resourceId"]) ?? "")
+    : (textOf(proxy.outputs["arn"]) ?? "").replace(/^.*:db-proxy:/, "");
+}
+
+function proxyOf(giver: DeployedResource, after: Aftermath): DeployedResource | undefined {
+  return giver.type === PROXY_ENDPOINT
+    ? after.ofType(PROXY).find(({ id, outputs, scope }) => {
+        return scope === giver.scope && (outputs["name"] ?? id) === giver.inputs["dbProxyName"];
+      })
+    : giver.type === PROXY
+      ? giver
+      : undefined;
 }
 
 /** A proxy keeps nothing: the cluster behind it does. */
 function storeBehind(giver: DeployedResource, after: Aftermath): DeployedResource {
-  if (giver.type !== PROXY) {
+  const proxy = proxyOf(giver, after);
+  if (proxy === undefined) {
     return giver;
   }
   const target = after
     .ofType("aws:rds/proxyTarget:ProxyTarget")
     .find(
-      ({ inputs, scope }) => scope === giver.scope && inputs["dbProxyName"] === (giver.outputs["name"] ?? giver.id),
+      ({ inputs, scope }) => scope === giver.scope && inputs["dbProxyName"] === (proxy.outputs["name"] ?? proxy.id),
     );
   const identifier = target?.inputs["dbClusterIdentifier"] ?? target?.inputs["dbInstanceIdentifier"];
   return (

@@ -225,6 +225,7 @@ const AWS: Readonly<Record<string, readonly string[]>> = {
     "parameterGroup:ParameterGroup",
     "proxy:Proxy",
     "proxyDefaultTargetGroup:ProxyDefaultTargetGroup",
+    "proxyEndpoint:ProxyEndpoint",
     "proxyTarget:ProxyTarget",
     "subnetGroup:SubnetGroup",
   ],

@@ -196,6 +196,20 @@ export const rdsTypes: readonly TypeModel[] = [
     references: { roleArn: ROLE, vpcSecurityGroupIds: GROUP, vpcSubnetIds: "aws:ec2/subnet:Subnet" },
   },
   {
+    type: "aws:rds/proxyEndpoint:ProxyEndpoint",
+    nameProperty: "dbProxyEndpointName",
+    nameLimit: { ...NAME, max: 63 },
+    id: (request) => `${text(request, "dbProxyName")}/${request.physicalName}`,
+    outputs: (request) => ({
+      arn: regionalArn(request, "rds", `db-proxy-endpoint:prx-endpoint-${request.digits(17)}`),
+      endpoint: host(request).replace(/\.([a-z0-9]{12})\./, ".endpoint.proxy-$1."),
+      isDefault: false,
+    }),
+    replaceOn: ["dbProxyEndpointName", "dbProxyName", "targetRole", "vpcSubnetIds"],
+    minutes: { create: 5, delete: 5 },
+    references: { dbProxyName: PROXY, vpcSecurityGroupIds: GROUP, vpcSubnetIds: "aws:ec2/subnet:Subnet" },
+  },
+  {
     type: "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup",
     id: (request) => text(request, "dbProxyName"),
     outputs: (request) => ({

@@ -104,7 +104,7 @@ describe("AuroraDatabase", () => {
       return { endpoint: database.endpoint, reader: database.readerEndpoint, admin: database.administration.endpoint };
     });
     assert.match(String(recording.outputs["endpoint"]), /\.proxy-/);
-    assert.match(String(recording.outputs["reader"]), /\.cluster-ro-/);
+    assert.match(String(recording.outputs["reader"]), /^shop-readers\.endpoint\.proxy-/);
     assert.match(String(recording.outputs["admin"]), /^shop\.cluster-/);
     assert.equal(inputsOf(recording, "shop-ingress-service-5432")["fromPort"], 5432);
     assert.equal(inputsOf(recording, "shop-proxy-target")["dbClusterIdentifier"], "shop");
@@ -114,6 +114,48 @@ describe("AuroraDatabase", () => {
       JSON.stringify(statementsOf(recording, "shop-proxy-policy-connect")),
       /dbuser:cluster-[A-Z0-9]+\/users/,
     );
+  });
+
+  describe("hands out hosts at which callers are let in, by network and by role", () => {
+    const called = async (args: Partial<AuroraDatabaseArgs<Database>>) => {
+      const recording = await recordProgram(() => {
+        const database = make(args);
+        connect(service(), database);
+        database.grantConnect(service2(), "orders");
+        return { endpoint: database.endpoint, reader: database.readerEndpoint };
+      });
+      const giver = (host: unknown) =>
+        recording.resources.find(
+          ({ type, outputs }) =>
+            type.startsWith("aws:") && [outputs["endpoint"], outputs["readerEndpoint"]].includes(`${host}`),
+        );
+      const users = JSON.stringify(statementsOf(recording, "reader-policy-shop-orders-connect"));
+      const opened = inputsOf(recording, "shop-ingress-service-3306")["securityGroupId"];
+      return { recording, users, opened, reader: giver(recording.outputs["reader"]) };
+    };
+
+    it("the readers' endpoint of a proxy: its users, its group, and readers alone", async () => {
+      const { recording, users, opened, reader } = await called({ proxy: true });
+      assert.equal(reader?.name, "shop-proxy-readers");
+      assert.equal(reader?.inputs["targetRole"], "READ_ONLY");
+      assert.deepEqual(reader?.inputs["vpcSecurityGroupIds"], [opened]);
+      assert.equal(reader?.inputs["dbProxyName"], recording.get("shop-proxy").outputs["name"]);
+      const [, id = "none"] = /db-proxy:(.+)$/.exec(String(recording.get("shop-proxy").outputs["arn"])) ?? [];
+      assert.ok(users.includes(`dbuser:${id}/orders`), users);
+    });
+
+    it("the proxy's own where no instance would read", async () => {
+      const { recording, reader } = await called({ proxy: true, instances: 1 });
+      assert.equal(reader?.name, "shop-proxy");
+      assert.deepEqual(recording.ofType("aws:rds/proxyEndpoint:ProxyEndpoint"), []);
+    });
+
+    it("the cluster's for readers without a proxy", async () => {
+      const { recording, users, opened, reader } = await called({});
+      assert.equal(reader?.name, "shop-cluster");
+      assert.deepEqual(inputsOf(recording, "shop-cluster")["vpcSecurityGroupIds"], [opened]);
+      assert.ok(users.includes(`dbuser:${String(reader?.outputs["clusterResourceId"])}/orders`), users);
+    });
   });
 
   it("spans two regions: a frame, a primary, and a warm secondary without a password of its own", async () => {

@@ -161,6 +161,25 @@ describe("RelationalDatabase", () => {
     );
   });
 
+  for (const proxy of [false, true]) {
+    it(`lets callers in at its replicas, by network and by role, ${proxy ? "beside a proxy" : "without a proxy"}`, async () => {
+      const recording = await recordProgram(() => {
+        const { database, service } = make({ replicas: 2, proxy, master: given() });
+        connect(service, database);
+        database.grantConnect(service, "users");
+        return { reader: database.readerEndpoint };
+      });
+      const opened = inputsOf(recording, "shop-ingress-service-3306")["securityGroupId"];
+      const users = JSON.stringify(statementsOf(recording, "service-policy-shop-users-connect"));
+      for (const name of ["shop-replica-1", "shop-replica-2"]) {
+        const groups = inputsOf(recording, name)["vpcSecurityGroupIds"];
+        assert.ok(Array.isArray(groups) && groups.includes(opened), name);
+        assert.ok(users.includes(`dbuser:${String(recording.get(name).outputs["resourceId"])}/users`), name);
+      }
+      assert.equal(recording.outputs["reader"], recording.get("shop-replica-1").outputs["address"]);
+    });
+  }
+
   it("makes replicas where the password is given, which stays out of sight", async () => {
     const keys: string[] = [];
     const recording = await recordProgram(() => {
