@@ -67,17 +67,30 @@ function passesTo({ conditions }: Statement): boolean {
   return Object.values(conditions ?? {}).some((keys) => "iam:PassedToService" in keys);
 }
 
-/** Who may assume the role: tokens that GitHub made for AWS, for exactly this subject. */
+/**
+ * Who may assume the role: tokens that GitHub made for AWS, for exactly this subject. Repository, environment and branch are
+ * asked for besides, by the claims that STS checks since January 2026 ("AWS STS now supports validation of select identity
+ * provider specific claims", read 2026-11): a name can change hands, an id cannot, and a subject leaves the branch out.
+ */
 export function githubTrust(
   provider: pulumi.Input<string>,
   source: GitHubSource,
 ): Omit<ResourceStatement, "resources"> {
+  const { repositoryId, trigger } = source;
+  const claims = {
+    aud: "sts.amazonaws.com",
+    sub: subjectOf(source),
+    repository_id: repositoryId,
+    ...("pullRequest" in trigger ? {} : { environment: trigger.environment, ref: `refs/heads/${trigger.branch}` }),
+  };
   return {
     sid: "GitHubSignsIn",
     principals: [{ federated: provider }],
     actions: ["sts:AssumeRoleWithWebIdentity"],
     conditions: {
-      StringEquals: { [`${GITHUB_HOST}:aud`]: "sts.amazonaws.com", [`${GITHUB_HOST}:sub`]: subjectOf(source) },
+      StringEquals: Object.fromEntries(
+        Object.entries(claims).map(([claim, value]) => [`${GITHUB_HOST}:${claim}`, value]),
+      ),
     },
   };
 }

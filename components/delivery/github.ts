@@ -15,8 +15,8 @@ export type GitHubTrigger =
       /**
        * Where the repository's tokens carry the branch in their subject (`gh api -X PUT repos/…/actions/oidc/customization/sub
        * -f use_default=false -f 'include_claim_keys[]=repo' -f 'include_claim_keys[]=context' -f 'include_claim_keys[]=ref'`),
-       * all three clouds check it. Otherwise AWS and Azure see the environment alone, and GitHub holds it to the branch:
-       * set the environment's deployment branches.
+       * all three clouds check it there. Otherwise Azure sees the environment alone, and GitHub holds that to the branch: set
+       * the environment's deployment branches. AWS and Google check the branch by a claim of its own either way.
        * @default false
        */
       readonly branchInSubject?: boolean;

@@ -1,8 +1,9 @@
-import { DeliveryRole, EstateBudget, ImageRepository } from "../../components/delivery";
+import { type DeliveryRole, EstateBudget, ImageRepository } from "../../components/delivery";
 import { CostAnomalies, type Observability, UtilisationReport } from "../../components/observability";
 import { AutomatedCleanup } from "../../components/serverless";
 import { functionArgs } from "../functions";
 import type { Identity } from "../settings";
+import { makeDeliveryRole } from "../shared/delivery";
 import { pushStatements } from "../shared/images";
 import { type Region, volumeTag } from "./aws-region";
 import { type AwsHomeSettings, SERVICES, type Service } from "./settings";
@@ -27,30 +28,23 @@ export function makeImages(
 }
 
 /** The role by which this repository's workflows fill them. */
-export function makeDeliveryRole(
+export function makePushRole(
   identity: Identity,
   settings: AwsHomeSettings,
   images: ImageRepository<Service>,
   { opts }: Region,
 ): DeliveryRole {
-  const environment = `cloudcommerce-${identity.environment}`;
-  return new DeliveryRole(
-    "shop-delivery",
-    {
-      source: { ...settings.delivery, trigger: { environment, branch: "main" } },
-      aws: { statements: pushStatements(images, SERVICES, settings.aws.region) },
-    },
-    opts,
-  );
+  const aws = pushStatements(images, SERVICES, settings.aws.region);
+  return makeDeliveryRole("shop-delivery", identity, settings.delivery, { aws }, opts);
 }
 
-/** What the shop may spend, what departs from it, what was used for it, and what of it nobody uses. */
+/** What the shop may spend, what departs from it, and what was used for it. */
 export function makeCostControl(
   identity: Identity,
   settings: AwsHomeSettings,
   region: Region,
   observability: Observability,
-): AutomatedCleanup {
+): void {
   const { key, accessLogs, opts } = region;
   new EstateBudget(
     "shop-budget",
@@ -68,9 +62,14 @@ export function makeCostControl(
     { key, accessLogs, deletionProtection: settings.data.deletionProtection },
     opts,
   );
+}
+
+/** Removes what nobody uses of a region's cluster: each region looks after its own. */
+export function makeCleanup({ cleanup }: AwsHomeSettings, region: Region): AutomatedCleanup {
+  const { key, opts } = region;
   return new AutomatedCleanup(
     "shop-cleanup",
-    { source: functionArgs("storage-cleanup"), key, tag: volumeTag(region) },
+    { source: functionArgs("storage-cleanup"), key, tag: volumeTag(region), ...cleanup },
     opts,
   );
 }

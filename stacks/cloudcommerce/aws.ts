@@ -7,7 +7,7 @@ import { RenderedManifests } from "../../components/platform";
 import { estateProviders } from "../providers";
 import type { Identity } from "../settings";
 import { makeObservability } from "../shared/observability";
-import { makeCostControl, makeDeliveryRole, makeImages } from "./aws-delivery";
+import { makeCleanup, makeCostControl, makeImages, makePushRole } from "./aws-delivery";
 import { makeEdge, makeSite } from "./aws-edge";
 import { makeAwsHome } from "./aws-home";
 import { sharesImages, withImagesOf } from "./aws-images";
@@ -60,12 +60,26 @@ export function cloudCommerceOnAws(
     broker: shop.broker,
     ...(shop.stores.users.store === undefined ? {} : { replicaSet: shop.stores.users.store }),
   });
-  const delivery = makeDeliveryRole(identity, home, images, region);
+  const delivery = makePushRole(identity, home, images, region);
 
-  const watched = [backups, entry, edge, site, ...watchedOf(region, stores, workloads), ...rotations(cluster)];
+  const watched = [
+    backups,
+    entry,
+    edge,
+    site,
+    ...watchedOf(region, stores, workloads),
+    ...rotations(cluster),
+    makeCleanup(home, region),
+  ];
   watch(identity, home, region, watched);
   const silence = regionSilence(awayStores);
-  watchSecond(home, away, [awayEdge, silence, ...watchedOf(away, awayStores), ...rotations(awayCluster)]);
+  watchSecond(home, away, [
+    awayEdge,
+    silence,
+    ...watchedOf(away, awayStores),
+    ...rotations(awayCluster),
+    makeCleanup(home, away),
+  ]);
 
   return {
     url: `https://${home.edge.domainName}`,
@@ -130,9 +144,9 @@ function rotations({ logins }: ReturnType<typeof makeAwsHome>): readonly Alarmed
 
 function watch(identity: Identity, home: AwsHomeSettings, region: Region, watched: readonly Alarmed[]): void {
   const observability = makeObservability("shop", home, region, region.opts);
-  const cleanup = makeCostControl(identity, home, region, observability);
+  makeCostControl(identity, home, region, observability);
   const account = [spendingAlarm("shop-spending", home.budget), quotaAlarms("shop-quotas", home.quotas)];
-  for (const component of [...watched, cleanup, ...account]) {
+  for (const component of [...watched, ...account]) {
     observability.watch(component);
   }
   observability.dashboard("overview");

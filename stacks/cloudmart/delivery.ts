@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { DeliveryRole, EstateBudget, ImageRepository } from "../../components/delivery";
+import { type DeliveryRole, EstateBudget, ImageRepository } from "../../components/delivery";
 import type { Observability } from "../../components/observability";
 import type { Identity } from "../settings";
+import { makeDeliveryRole } from "../shared/delivery";
 import { pushStatements } from "../shared/images";
 import type { Analytics } from "./analytics";
 import type { Foundation } from "./foundation";
@@ -34,12 +35,12 @@ export function makeDelivery(
     },
     opts,
   );
-  const environment = `cloudmart-${identity.environment}`;
-  const role = new DeliveryRole(
+  const role = makeDeliveryRole(
     "cloudmart-delivery",
+    identity,
+    settings.delivery,
     {
-      source: { ...settings.delivery, trigger: { environment, branch: "main" } },
-      aws: { statements: pushStatements(images, IMAGES, settings.aws.region) },
+      aws: pushStatements(images, IMAGES, settings.aws.region),
       gcp: { project: settings.gcp.project, after: pipeline.services.enabled },
       ...(pipeline.azure === undefined ? {} : { azure: { group: pipeline.azure.group } }),
     },

@@ -5,9 +5,10 @@ import { makeObservability } from "../shared/observability";
 import { makeApi, makeUsers } from "./api";
 import { makeChat } from "./chat";
 import { makeCheckout } from "./checkout";
-import { makeBudget, makeDelivery } from "./delivery";
+import { makeBudget, makeUploadRole } from "./delivery";
 import { makeFoundation } from "./foundation";
 import { makeSearchFunctions } from "./functions";
+import { makeNotices } from "./notices";
 import type { Ecom67Settings } from "./settings";
 import { makeSite } from "./site";
 import { makeStores } from "./stores";
@@ -21,10 +22,11 @@ export function ecom67(identity: Identity, settings: Ecom67Settings): Record<str
   const users = makeUsers(parts);
   const { products, ...searching } = makeSearchFunctions(parts);
   const checkout = makeCheckout(parts);
+  const notices = makeNotices(parts, users);
   const api = makeApi(parts, users, products, checkout);
   const chat = makeChat(parts, users, api);
   const site = makeSite(settings, base, users, api, chat, opts);
-  const delivery = makeDelivery(identity, settings, site, opts);
+  const delivery = makeUploadRole(identity, settings, site, opts);
 
   const observability = makeObservability("shop", settings, base, opts);
   for (const component of [
@@ -35,6 +37,8 @@ export function ecom67(identity: Identity, settings: Ecom67Settings): Record<str
     stores.orders,
     stores.unsearchable,
     stores.notifications,
+    notices.queue,
+    notices.customerNotice,
     users,
     products,
     ...Object.values(searching),

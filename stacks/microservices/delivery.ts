@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { DeliveryRole, EstateBudget, ImageRepository } from "../../components/delivery";
+import { type DeliveryRole, EstateBudget, ImageRepository } from "../../components/delivery";
 import type { Observability } from "../../components/observability";
 import type { GcpServices } from "../../components/pipeline";
 import type { Identity } from "../settings";
+import { makeDeliveryRole } from "../shared/delivery";
 import { pushStatements } from "../shared/images";
 import type { Foundation } from "./foundation";
 import { type MicroservicesSettings, SERVICES, type Service } from "./settings";
@@ -31,12 +32,12 @@ export function makeDelivery(
     },
     opts,
   );
-  const environment = `microservices-${identity.environment}`;
-  const role = new DeliveryRole(
+  const role = makeDeliveryRole(
     "shop-delivery",
+    identity,
+    settings.delivery,
     {
-      source: { ...settings.delivery, trigger: { environment, branch: "main" } },
-      aws: { statements: pushStatements(images, SERVICES, settings.aws.region) },
+      aws: pushStatements(images, SERVICES, settings.aws.region),
       gcp: { project: settings.gcp.project, after: services.enabled },
     },
     opts,

@@ -72,7 +72,13 @@ export const cacheSchema = z.strictObject({
 export const zoneSchema = z.strictObject({ name: z.string(), id: z.string() });
 
 /** The GitHub repository that delivers; the ids stay when names change hands. */
-export const deliverySchema = z.strictObject({ repository: z.string(), repositoryId: z.string(), ownerId: z.string() });
+export const deliverySchema = z.strictObject({
+  repository: z.string(),
+  repositoryId: z.string(),
+  ownerId: z.string(),
+  /** ARN of GitHub's identity provider, where the account has it already: IAM takes one. Without it the stack makes it. */
+  identityProviderArn: z.string().exactOptional(),
+});
 
 /** Who hears of alarms, by name. */
 export const alarmsSchema = z.strictObject({
@@ -91,5 +97,6 @@ export const logsSchema = z.strictObject({ retentionDays: retentionSchema });
 
 export type ClusterSettings = z.infer<typeof clusterSchema>;
 export type NodeGroupSettings = z.infer<typeof nodeGroupSchema>;
+export type DeliverySettings = z.infer<typeof deliverySchema>;
 export type AlarmSettings = z.infer<typeof alarmsSchema>;
 export type NetworkSettings = z.infer<typeof networkSchema>;

@@ -72,6 +72,9 @@ describe("DeliveryRole", () => {
           StringEquals: {
             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
             "token.actions.githubusercontent.com:sub": "repo:example/shop:environment:shop-prod",
+            "token.actions.githubusercontent.com:repository_id": "123456789",
+            "token.actions.githubusercontent.com:environment": "shop-prod",
+            "token.actions.githubusercontent.com:ref": "refs/heads/main",
           },
         },
       },
@@ -124,10 +127,11 @@ describe("DeliveryRole", () => {
     });
     assert.deepEqual(recording.ofType("aws:iam/openIdConnectProvider:OpenIdConnectProvider"), []);
     const [trust] = statementsOf(recording, "preview-role", "assumeRolePolicy");
-    assert.equal(
-      Object(trust).Condition.StringEquals["token.actions.githubusercontent.com:sub"],
-      "repo:example/shop:pull_request",
-    );
+    assert.deepEqual(Object(trust).Condition.StringEquals, {
+      "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+      "token.actions.githubusercontent.com:sub": "repo:example/shop:pull_request",
+      "token.actions.githubusercontent.com:repository_id": "123456789",
+    });
     const actions = statementsOf(recording, "preview-policy")
       .filter((one) => Object(one).Effect === "Allow")
       .map((one) => Object(one).Action);

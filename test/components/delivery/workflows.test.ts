@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Script } from "node:vm";
 import { FOLDER, jobsOf, type Step, stepsOf, textOf, workflow } from "./workflow-files";
 
@@ -108,6 +111,43 @@ describe(".github/workflows", () => {
     const run = String(up?.steps?.find((step) => step.name === "Deploy under every policy pack")?.run);
     assert.match(run, /for pack in policies\/packs\/\*\/PulumiPolicy\.yaml/);
     assert.match(run, /pulumi up --stack "\$STACK" --yes/);
+  });
+
+  it("deploys and previews every stack that has an account, and no other", function () {
+    if (spawnSync("jq", ["--version"]).status !== 0) {
+      this.skip();
+    }
+    const settings = readdirSync(join(FOLDER, "../../stacks")).flatMap(
+      (file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [],
+    );
+    const listed = (file: string, job: string): Readonly<Record<string, readonly string[]>> => {
+      const step = workflow(file).jobs[job]?.steps?.find(({ name }) => name === "List the stacks that have an account");
+      const folder = mkdtempSync(join(tmpdir(), "estate-stacks-"));
+      const output = join(folder, "output");
+      try {
+        execFileSync("bash", ["-eo", "pipefail", "-c", String(step?.run)], {
+          cwd: join(FOLDER, "../.."),
+          env: { ...process.env, GITHUB_OUTPUT: output },
+        });
+        const lines = readFileSync(output, "utf8").trim().split("\n");
+        return Object.fromEntries(
+          lines.map((line) => [line.slice(0, line.indexOf("=")), JSON.parse(line.slice(line.indexOf("=") + 1))]),
+        );
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    };
+    const withAccount = settings.filter((name) => name !== "cloudcommerce-staging").sort();
+    assert.deepEqual(listed("preview.yml", "plan"), { list: withAccount });
+    assert.deepEqual(
+      listed("deploy.yml", "check"),
+      Object.fromEntries(
+        ["dev", "staging", "prod"].map((environment) => [
+          environment,
+          withAccount.filter((name) => name.endsWith(`-${environment}`)),
+        ]),
+      ),
+    );
   });
 
   it("builds the applications before it signs in, and uploads them by the stack's own role after the deployment", () => {
