@@ -15,6 +15,24 @@ export interface Listener extends Connectable {
   readonly port: number;
 }
 
+/** Where in a VPC something runs that has no address of its own, and what it reaches from there. */
+export interface NetworkPlace {
+  readonly vpcId: pulumi.Input<string>;
+  /** Private subnets, one per zone. */
+  readonly subnetIds: readonly pulumi.Input<string>[];
+  /** Managed prefix lists of gateway endpoints, by service: `s3`, `dynamodb`. @default none */
+  readonly prefixLists?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Interface endpoints. @default none */
+  readonly interfaceEndpoints?: {
+    /** The services that they speak for, by short name: `sqs`, `bedrock-runtime`. */
+    readonly services: readonly string[];
+    /** What takes the connections. */
+    readonly listener: Listener;
+  };
+  /** Whether the subnets have a way to the internet, by NAT for example. @default false */
+  readonly internet?: boolean;
+}
+
 /**
  * Opens one connection, and nothing else: an egress rule at the caller, an ingress rule at the listener, each naming the
  * other's security group. What nobody declared stays closed.

@@ -165,7 +165,8 @@ export function interfacePolicy(serviceName: string, arn: string): readonly Reso
   return shortName(serviceName) === "sts" ? [own, webIdentities(account)] : [own];
 }
 
-function shortName(serviceName: string): string {
+/** `com.amazonaws.us-east-1.ecr.api` → `ecr.api`. */
+export function shortName(serviceName: string): string {
   return FULL_NAME.exec(serviceName)?.[2] ?? "";
 }
 

@@ -38,3 +38,41 @@ export function natAlarms(key: string, natGatewayId: pulumi.Input<string>): read
     },
   ];
 }
+
+/** An interface endpoint as its metrics name it. */
+export interface WatchedEndpoint {
+  /** The service's short name with hyphens. */
+  readonly key: string;
+  readonly serviceName: string;
+  readonly id: pulumi.Input<string>;
+  readonly vpcId: pulumi.Input<string>;
+}
+
+/**
+ * The alarm of one interface endpoint: its metrics tell what it loses, not what never reaches it. The names of the dimensions
+ * have spaces ("CloudWatch metrics for AWS PrivateLink", read 2026-11).
+ */
+export function endpointAlarm({ key, serviceName, id, vpcId }: WatchedEndpoint): AlarmSpec {
+  return {
+    key: `endpoint-${key}-packets-dropped`,
+    summary:
+      `The interface endpoint of ${key} keeps dropping packets, so that calls of ${key} fail. See whether AWS reports a ` +
+      "fault in the zone, then look at the callers' errors.",
+    severity: "ticket",
+    metric: {
+      namespace: "AWS/PrivateLinkEndpoints",
+      name: "PacketsDropped",
+      dimensions: {
+        "Endpoint Type": "Interface",
+        "Service Name": serviceName,
+        "VPC Endpoint Id": id,
+        "VPC Id": vpcId,
+      },
+      statistic: "Sum",
+    },
+    comparison: "above",
+    threshold: 0,
+    periodSeconds: PERIOD_SECONDS,
+    evaluationPeriods: 3,
+  };
+}

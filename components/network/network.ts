@@ -2,11 +2,12 @@ import * as ec2 from "@pulumi/aws/ec2";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Alarmed, AlarmSpec } from "../core/alarms";
 import { EstateComponent } from "../core/component";
-import type { Listener } from "../core/connections";
+import type { Listener, NetworkPlace } from "../core/connections";
 import { VpcFlowLog } from "./flow-log";
 import { aclEntries } from "./network-acls";
 import { natAlarms } from "./network-alarms";
 import type { GatewayService, NetworkArgs } from "./network-args";
+import { type PlaceTier, placeIn } from "./network-place";
 import { type NetworkPlan, type PlannedSubnet, planNetwork } from "./network-plan";
 import { NetworkRoutes } from "./network-routes";
 import { TIERS, type Tier } from "./subnet-allocator";
@@ -23,6 +24,7 @@ export type {
   SubnetArgs,
   TierArgs,
 } from "./network-args";
+export type { PlaceTier } from "./network-place";
 
 /**
  * A VPC over two to six zones, closed by default: public, private and isolated subnets, their routes, NAT, endpoints and flow
@@ -92,12 +94,15 @@ export class Network extends EstateComponent implements Alarmed {
   /** Absent where flow logs are off. */
   public readonly flowLog: VpcFlowLog | undefined;
 
+  private readonly plan: NetworkPlan;
+  private readonly serviceEndpoints: VpcEndpoints;
   private readonly tags: Readonly<Record<string, pulumi.Input<string>>>;
 
   public constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = planNetwork(name, args);
     super("estate:network:Network", name, args, opts);
     this.alarmSource = name;
+    this.plan = plan;
     this.tags = args.tags ?? {};
     this.zones = plan.zones;
     this.vpc = this.makeVpc(plan);
@@ -114,9 +119,9 @@ export class Network extends EstateComponent implements Alarmed {
     this.natGatewayIds = routes.natGatewayIds;
     this.natAddresses = routes.natAddresses;
     this.egress = plan.internet ? [...routes.egress, ...acls] : [];
-    const endpoints = this.makeEndpoints(plan);
-    this.prefixListIds = prefixLists(endpoints);
-    this.endpoints = endpoints.listener;
+    this.serviceEndpoints = this.makeEndpoints(plan);
+    this.prefixListIds = prefixLists(this.serviceEndpoints);
+    this.endpoints = this.serviceEndpoints.listener;
     this.flowLog = this.makeFlowLog(plan, args);
     this.registerOutputs({
       vpcId: this.vpcId,
@@ -126,9 +131,23 @@ export class Network extends EstateComponent implements Alarmed {
     });
   }
 
-  /** One pair per NAT gateway: connections that fail, and packets that get lost. */
+  /**
+   * Where functions run, and what they reach from there.
+   * @throws {Error} where the network has no subnets of the tier
+   */
+  public place(tier: PlaceTier = "private"): NetworkPlace {
+    if (this.subnetIds[tier].length === 0) {
+      throw new Error(`Network "${this.componentName}" has no ${tier} subnets. To fix: add the tier "${tier}".`);
+    }
+    return placeIn(this, this.plan, tier);
+  }
+
+  /** What NAT gateways and interface endpoints lose: connections that fail, and packets. */
   public alarms(): readonly AlarmSpec[] {
-    return Object.entries(this.natGatewayIds).flatMap(([key, id]) => natAlarms(key, id));
+    return [
+      ...Object.entries(this.natGatewayIds).flatMap(([key, id]) => natAlarms(key, id)),
+      ...this.serviceEndpoints.alarms(),
+    ];
   }
 
   private makeVpc(plan: NetworkPlan): ec2.Vpc {

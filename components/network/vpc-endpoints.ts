@@ -1,10 +1,12 @@
 import * as ec2 from "@pulumi/aws/ec2";
 import * as vpc from "@pulumi/aws/vpc";
 import type * as pulumi from "@pulumi/pulumi";
+import type { AlarmSpec } from "../core/alarms";
 import { EstateComponent } from "../core/component";
 import type { Listener } from "../core/connections";
 import { resourcePolicy } from "../core/policy";
 import { gatewayPolicy, interfacePolicy, takesPolicy } from "./endpoint-services";
+import { endpointAlarm } from "./network-alarms";
 import type { GatewayService } from "./network-args";
 import type { NetworkPlan, PlannedEndpoint } from "./network-plan";
 
@@ -33,9 +35,11 @@ export class VpcEndpoints extends EstateComponent {
   public readonly interfaces: Readonly<Record<string, ec2.VpcEndpoint>>;
   /** The interface endpoints as something to connect to; absent where there are none. */
   public readonly listener: Listener | undefined;
+  private readonly args: VpcEndpointsArgs;
 
   public constructor(name: string, args: VpcEndpointsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("estate:network:VpcEndpoints", name, {}, opts);
+    this.args = args;
     this.gateways = Object.fromEntries(
       args.plan.gatewayEndpoints.map((service) => [service, this.makeGateway(service, args)]),
     );
@@ -48,6 +52,15 @@ export class VpcEndpoints extends EstateComponent {
             args.plan.interfaceEndpoints.map((endpoint) => [endpoint.key, this.makeInterface(endpoint, group, args)]),
           );
     this.registerOutputs({});
+  }
+
+  /** One per interface endpoint: packets that it drops. */
+  public alarms(): readonly AlarmSpec[] {
+    const { plan, vpc: network } = this.args;
+    return plan.interfaceEndpoints.flatMap(({ key, serviceName }) => {
+      const endpoint = this.interfaces[key];
+      return endpoint === undefined ? [] : [endpointAlarm({ key, serviceName, id: endpoint.id, vpcId: network.id })];
+    });
   }
 
   private makeGateway(service: GatewayService, args: VpcEndpointsArgs): ec2.VpcEndpoint {

@@ -30,7 +30,11 @@ export interface FunctionServiceArgs {
   readonly maxEventAgeSeconds?: number;
   /** Tries of an asynchronous event after the first, 0 to 2. @default 2 */
   readonly retries?: number;
-  /** Attaches the function to a VPC. @default outside: it reaches AWS and the internet, and nothing private */
+  /**
+   * Attaches the function to a VPC: `network.place()` of a `Network`. What it calls must have a way from there: a gateway or
+   * interface endpoint, or NAT.
+   * @default outside: it reaches AWS and the internet, and nothing private
+   */
   readonly network?: FunctionNetwork;
   /** Physical name. @default Pulumi names the function */
   readonly functionName?: string;

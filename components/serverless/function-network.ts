@@ -1,20 +1,18 @@
 import * as ec2 from "@pulumi/aws/ec2";
 import * as vpc from "@pulumi/aws/vpc";
 import type * as pulumi from "@pulumi/pulumi";
-import type { FunctionNeeds } from "../core";
+import type { FunctionNeeds, NetworkPlace } from "../core";
+import { waysOf } from "./function-reach";
 
-/** Where in a VPC a function runs. */
-export interface FunctionNetwork {
-  readonly vpcId: pulumi.Input<string>;
-  /** Private subnets, one per zone. */
-  readonly subnetIds: readonly pulumi.Input<string>[];
-  /** Managed prefix lists that the function reaches on 443, by name: the gateway endpoints of S3 and DynamoDB. @default none */
-  readonly prefixLists?: Readonly<Record<string, pulumi.Input<string>>>;
-}
+/** Where in a VPC a function runs, and what it reaches from there: `network.place()` of a `Network` fits. */
+export type FunctionNetwork = NetworkPlace;
+
+/** Port of every AWS API, and of hosts that name no other. */
+const HTTPS = 443;
 
 /**
  * Makes the function's security group. It accepts nothing, and opens only the ports of the hosts that the function
- * declares, and the prefix lists given; `connectTo` adds the rest.
+ * declares, the prefix lists given, and the endpoints of the services that it calls; `connectTo` adds the rest.
  */
 export function makeSecurityGroup(
   nameOf: (role: string, key?: string) => string,
@@ -27,28 +25,38 @@ export function makeSecurityGroup(
     { vpcId: network.vpcId, description: `Function ${nameOf("service")}: egress as declared, no ingress` },
     opts,
   );
-  const tcp = { securityGroupId: group.id, ipProtocol: "tcp" };
-  for (const [port, hosts] of hostsByPort(needs)) {
+  const open = (key: string, port: number, description: string, to: Partial<vpc.SecurityGroupEgressRuleArgs>) => {
+    const rule = { securityGroupId: group.id, ipProtocol: "tcp", fromPort: port, toPort: port, description };
+    new vpc.SecurityGroupEgressRule(nameOf("egress", key), { ...rule, ...to }, opts);
+  };
+  for (const [port, hosts] of hostsByPort(network, needs)) {
     // A security group knows addresses, not names: the port is opened, the description names the hosts.
-    new vpc.SecurityGroupEgressRule(
-      nameOf("egress", `hosts-${port}`),
-      { ...tcp, fromPort: port, toPort: port, cidrIpv4: "0.0.0.0/0", description: hosts.join(" ").slice(0, 255) },
-      opts,
-    );
+    open(`hosts-${port}`, port, hosts.join(" ").slice(0, 255), { cidrIpv4: "0.0.0.0/0" });
   }
   for (const [name, prefixListId] of Object.entries(network.prefixLists ?? {})) {
-    new vpc.SecurityGroupEgressRule(
-      nameOf("egress", name),
-      { ...tcp, fromPort: 443, toPort: 443, prefixListId, description: `Gateway endpoint ${name}` },
-      opts,
-    );
+    open(name, HTTPS, `Gateway endpoint ${name}`, { prefixListId });
+  }
+  const called = servicesBy("endpoint", network, needs);
+  if (network.interfaceEndpoints !== undefined && called.length > 0) {
+    const { port, securityGroupId } = network.interfaceEndpoints.listener;
+    open("endpoints", port, `Interface endpoint ${called.join(" ")}`, { referencedSecurityGroupId: securityGroupId });
   }
   return group;
 }
 
-function hostsByPort(needs: FunctionNeeds | undefined): ReadonlyMap<number, readonly string[]> {
+function servicesBy(way: "endpoint" | "internet", network: FunctionNetwork, needs: FunctionNeeds | undefined) {
+  return [...waysOf(needs, network)].flatMap(([service, taken]) => (taken === way ? [service] : []));
+}
+
+/** The declared hosts, and those of AWS that only the internet leads to. */
+function hostsByPort(
+  network: FunctionNetwork,
+  needs: FunctionNeeds | undefined,
+): ReadonlyMap<number, readonly string[]> {
   const ports = new Map<number, readonly string[]>();
-  for (const { host, port = 443 } of needs?.endpoints ?? []) {
+  const declared = (needs?.endpoints ?? []).map(({ host, port = HTTPS }) => ({ host, port }));
+  const services = servicesBy("internet", network, needs).map((service) => `${service}.*.amazonaws.com`);
+  for (const { host, port } of [...declared, ...services.map((name) => ({ host: name, port: HTTPS }))]) {
     ports.set(port, [...(ports.get(port) ?? []), host]);
   }
   return ports;

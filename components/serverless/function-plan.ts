@@ -6,6 +6,7 @@ import {
   type FunctionNeeds,
   type ResourceNeed,
 } from "../core";
+import { checkReach, type Reach } from "./function-reach";
 
 const SOURCE = "Lambda quotas and API reference, read 2026-11";
 const MEMORY_MB = { min: 128, max: 10_240 } as const;
@@ -36,6 +37,7 @@ export interface FunctionShape {
   readonly maxEventAgeSeconds?: number;
   readonly retries?: number;
   readonly functionName?: string;
+  readonly network?: Reach;
 }
 
 export const FUNCTION_DEFAULTS = {
@@ -62,8 +64,8 @@ export interface FunctionPlan {
 }
 
 /**
- * Checks the arguments and fills in the defaults: every need has its binding, of the right kind, and nothing is bound or
- * set that nobody needs.
+ * Checks the arguments and fills in the defaults: every need has its binding, of the right kind, and in a VPC a way to it;
+ * nothing is bound or set that nobody needs.
  * @throws {pulumi.InputPropertiesError} with every fault
  */
 export function planFunction(name: string, args: FunctionShape): FunctionPlan {
@@ -80,6 +82,9 @@ export function planFunction(name: string, args: FunctionShape): FunctionPlan {
   checkEnvironment(faults, needs.environment ?? {}, args.environment ?? {});
   checkPairs(faults, "identities", Object.keys(needs.identities ?? {}), Object.keys(args.identities ?? {}));
   checkVariables(faults, needs);
+  if (args.network !== undefined) {
+    checkReach(faults, needs, args.bindings ?? {}, args.network);
+  }
   faults.throwIfAny();
   return { ...plan, defaults: defaultVariables(needs.environment ?? {}, args.environment ?? {}) };
 }

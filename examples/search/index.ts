@@ -22,7 +22,7 @@ const worker = (name: string, actions: readonly string[]) =>
   new FunctionService(name, {
     code: new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(handler) }),
     key,
-    network: place,
+    network: network.place(),
     needs: {
       resources: { search: { kind: "search", actions, variable: "SEARCH_ENDPOINT" } },
       environment: { SEARCH_SERVICE: { description: "es or aoss" } },

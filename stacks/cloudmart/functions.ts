@@ -56,11 +56,7 @@ export function makeFunctions(
       },
       identities: { azure: pipeline.azure?.identity.configuration ?? "" },
       // In the VPC, so that its calls leave by the NAT gateways' addresses, which Azure's accounts know.
-      network: {
-        vpcId: network.vpcId,
-        subnetIds: network.subnetIds.private,
-        prefixLists: definedValues(network.prefixListIds),
-      },
+      network: network.place(),
     },
     opts,
   );
@@ -76,11 +72,5 @@ function understanding(azure: AzureLanguage | undefined): Record<string, pulumi.
       const value = azure?.environment[variable];
       return value === undefined ? [] : [[variable, value]];
     }),
-  );
-}
-
-function definedValues<Value>(values: Readonly<Partial<Record<string, Value>>>): Record<string, Value> {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
 }

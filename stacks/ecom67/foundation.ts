@@ -21,7 +21,11 @@ const KEY_SERVICES = [
   "delivery.logs.amazonaws.com",
   "indexing.s3vectors.amazonaws.com",
   "ses.amazonaws.com",
+  "sns.amazonaws.com",
 ];
+
+/** What the functions in the VPC call beside tables and buckets; nothing there needs the internet. */
+const ENDPOINTS = ["sqs"];
 
 export function makeFoundation(settings: Ecom67Settings, opts: pulumi.ComponentResourceOptions): Foundation {
   const { deletionProtection } = settings.data;
@@ -35,7 +39,12 @@ export function makeFoundation(settings: Ecom67Settings, opts: pulumi.ComponentR
   );
   const network = new Network(
     "shop-network",
-    { ...settings.network, key, flowLogs: { retentionDays: settings.logs.retentionDays } },
+    {
+      ...settings.network,
+      key,
+      interfaceEndpoints: ENDPOINTS,
+      flowLogs: { retentionDays: settings.logs.retentionDays },
+    },
     opts,
   );
   const accessLogs = new ObjectStore("shop-access-logs", { role: "log", deletionProtection }, opts);

@@ -39,13 +39,7 @@ export function makeFunction(
 export function makeSearchFunctions(parts: FunctionParts) {
   const { base, stores } = parts;
   const { search, tables, unsearchable } = stores;
-  const network = {
-    vpcId: base.network.vpcId,
-    subnetIds: base.network.subnetIds.private,
-    prefixLists: Object.fromEntries(
-      Object.entries(base.network.prefixListIds).flatMap(([key, id]) => (id === undefined ? [] : [[key, id]])),
-    ),
-  };
+  const network = base.network.place();
   const environment = { SEARCH_SERVICE: search.service };
   const products = makeFunction(
     parts,

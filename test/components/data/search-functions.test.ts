@@ -14,7 +14,13 @@ import { inputsOf } from "../core/support";
 function compose(kind: "domain" | "serverless"): void {
   const services = ["logs"];
   const key = new EncryptionKey("shop", { description: "Shop", services }, { protect: true });
-  const network = new Network("shop", { cidrBlock: "10.0.0.0/16", zones: ["us-east-1a", "us-east-1b"], key });
+  const network = new Network("shop", {
+    cidrBlock: "10.0.0.0/16",
+    zones: ["us-east-1a", "us-east-1b"],
+    nat: "none",
+    interfaceEndpoints: ["sqs"],
+    key,
+  });
   const place = { vpcId: network.vpcId, subnetIds: network.subnetIds.private };
   const engine: SearchDomainArgs["engine"] & object = { kind };
   const search = new SearchDomain("shop-search", { ...place, key, engine });
@@ -38,7 +44,7 @@ function compose(kind: "domain" | "serverless"): void {
       key,
       needs: entry.needs,
       bindings,
-      network: place,
+      network: network.place(),
       timeoutSeconds: entry.timeoutSeconds,
       ...(entry.needs.environment === undefined ? {} : { environment: { SEARCH_SERVICE: search.service } }),
     });

@@ -120,7 +120,7 @@ describe("FunctionService's sources", () => {
   it("opens in a VPC what is declared, and nothing else", async () => {
     const recording = await recordProgram(() => {
       const endpoints = [{ host: "api.stripe.com", purpose: "Payments" }];
-      const network = { vpcId: "vpc-1", subnetIds: ["subnet-1"], prefixLists: { dynamodb: "pl-1" } };
+      const network = { vpcId: "vpc-1", subnetIds: ["subnet-1"], prefixLists: { dynamodb: "pl-1" }, internet: true };
       const { worker } = makeWorker({ network, needs: { endpoints } });
       worker.connectTo({ connectionName: "cache", securityGroupId: "sg-cache", port: 6379 });
     });

@@ -157,5 +157,24 @@ export const OPERATIONS: readonly SpecLine[] = [
         where: { serviceName: new RegExp(`\\.${service}$`), vpcEndpointType: "Gateway" },
       })),
     },
+    {
+      line: "Search sync reaches its failure queue from the VPC",
+      where: [
+        {
+          type: "aws:ec2/vpcEndpoint:VpcEndpoint",
+          where: { serviceName: /\.sqs$/, vpcEndpointType: "Interface", privateDnsEnabled: true },
+          exactly: 1,
+        },
+        {
+          type: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+          name: /^search-sync-egress-endpoints$/,
+          where: { fromPort: 443, referencedSecurityGroupId: /^sg-/ },
+          exactly: 1,
+        },
+        { type: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", where: { cidrIpv4: /./ }, exactly: 0 },
+        { no: /^aws:ec2\/(natGateway|internetGateway|eip)/ },
+      ],
+      note: "Nothing in the VPC needs the internet, so that no NAT gateway and no way in or out is there.",
+    },
   ]),
 ];
