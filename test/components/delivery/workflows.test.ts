@@ -150,6 +150,15 @@ describe(".github/workflows", () => {
     );
   });
 
+  it("signs images as the settings have it that admit only signed ones", () => {
+    const stacks = join(FOLDER, "../../stacks");
+    const signers = readdirSync(stacks)
+      .filter((file) => /^Pulumi\..+\.yaml$/.test(file))
+      .flatMap((file) => readFileSync(join(stacks, file), "utf8").match(/\.github\/workflows\/\S+/g) ?? []);
+    assert.deepEqual(signers, [".github/workflows/image.yml@refs/heads/main"]);
+    assert.match(textOf("image.yml"), /cosign sign/);
+  });
+
   it("builds the applications before it signs in, and uploads them by the stack's own role after the deployment", () => {
     const own = workflow("deploy-stack.yml").jobs["up"]?.steps ?? [];
     const position = (test: (step: Step) => boolean) => own.findIndex(test);
