@@ -1,9 +1,18 @@
 import { CognitoJwtVerifier } from "aws-jwt-verify";
+import {
+  FetchError,
+  JwkInvalidKtyError,
+  JwkInvalidUseError,
+  JwksValidationError,
+  JwkValidationError,
+  JwtBaseError,
+} from "aws-jwt-verify/error";
 import { SimpleFetcher } from "aws-jwt-verify/https";
 import { SimpleJwksCache } from "aws-jwt-verify/jwk";
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { type Environment, readEnvironment } from "../shared/environment";
 import { type LambdaHandler, lambda, observe } from "../shared/observe";
+import { describeError } from "../shared/redact";
 import { needs } from "./needs";
 
 const observer = observe("chat-authorizer");
@@ -16,12 +25,19 @@ export interface KeyFetcher {
 /** Subprotocol under which a browser passes its token: `Sec-WebSocket-Protocol: bearer, <token>`. */
 const SUBPROTOCOL = "bearer";
 
-/** What API Gateway takes as "401, not 403". */
-const UNAUTHORIZED = "Unauthorized";
+/** Principal of a refusal, which API Gateway does not take without one. */
+const NOBODY = "nobody";
+
+/** What is wrong with the pool's keys, or with the way to them: no token can cause it, and none could be verified. */
+const FAULTS_OF_KEYS = [FetchError, JwksValidationError, JwkValidationError, JwkInvalidUseError, JwkInvalidKtyError];
 
 /**
  * Lets holders of a Cognito access token open a WebSocket. Browsers cannot send headers of their own there, so the token comes
  * as a subprotocol, or as the query parameter `token`. API Gateway passes the context on to every message of the connection.
+ *
+ * A token that does not verify is answered, not thrown: anybody can send one, and an error of the function pages somebody. API
+ * Gateway makes 403 of the answer; a page hears of no status at all, only that the connection did not open. API Gateway asks
+ * once for each connection and keeps no answer ("AuthorizerResultTtlInSeconds: HTTP APIs only", API reference, read 2026-11).
  *
  * @param fetcher fetches the keys; a test passes its own
  */
@@ -39,14 +55,16 @@ export function createHandler(
     { jwksCache: new SimpleJwksCache({ fetcher }) },
   );
   return async (event) => {
-    const token = tokenOf(event);
     try {
-      const { sub } = await verifier.verify(token ?? "");
-      return allow(event.methodArn, sub);
+      const { sub } = await verifier.verify(tokenOf(event) ?? "");
+      return { ...answer("Allow", event.methodArn, sub), context: { userId: sub } };
     } catch (error) {
-      observer.error("A connection was refused", error);
+      if (!isFaultOfToken(error)) {
+        throw error;
+      }
+      observer.warn("A connection was refused", { failure: describeError(error) });
       observer.count("ConnectionsRefused");
-      throw new Error(UNAUTHORIZED);
+      return answer("Deny", event.methodArn, NOBODY);
     }
   };
 }
@@ -57,16 +75,18 @@ function tokenOf({ headers, queryStringParameters }: APIGatewayRequestAuthorizer
   return protocol === SUBPROTOCOL && token !== undefined ? token : queryStringParameters?.["token"];
 }
 
-function allow(methodArn: string, userId: string): APIGatewayAuthorizerResult {
+function isFaultOfToken(error: unknown): boolean {
+  return error instanceof JwtBaseError && !FAULTS_OF_KEYS.some((fault) => error instanceof fault);
+}
+
+function answer(effect: "Allow" | "Deny", methodArn: string, principalId: string): APIGatewayAuthorizerResult {
   return {
-    principalId: userId,
+    principalId,
     policyDocument: {
       Version: "2012-10-17",
-      Statement: [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: methodArn }],
+      Statement: [{ Action: "execute-api:Invoke", Effect: effect, Resource: methodArn }],
     },
-    context: { userId },
   };
 }
 
-/** API Gateway needs the bare word as the error's message, so nothing is wrapped around it. */
 export const handler = lambda(observer, () => createHandler(process.env));

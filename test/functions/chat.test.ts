@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { createSign, generateKeyPairSync } from "node:crypto";
+import { FetchError } from "aws-jwt-verify/error";
 import type { APIGatewayProxyResultV2, APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+import fc from "fast-check";
 import { createHandler as createAuthorizer } from "../../functions/chat-authorizer/handler";
 import { createHandler as createConnect } from "../../functions/chat-connect/handler";
 import { createHandler as createDisconnect } from "../../functions/chat-disconnect/handler";
@@ -14,6 +16,14 @@ import { functionSuite } from "./support/suite";
 const POOL = "us-east-1_Example01";
 const ISSUER = `https://cognito-idp.us-east-1.amazonaws.com/${POOL}`;
 const ARN = "arn:aws:execute-api:us-east-1:123456789012:api/ws/$connect";
+
+const REFUSAL = {
+  principalId: "nobody",
+  policyDocument: {
+    Version: "2012-10-17",
+    Statement: [{ Action: "execute-api:Invoke", Effect: "Deny", Resource: ARN }],
+  },
+};
 
 functionSuite(["chat-authorizer"], (world) => {
   const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -43,9 +53,9 @@ functionSuite(["chat-authorizer"], (world) => {
   });
   after(() => keyServer?.close());
 
-  function token(payload: object, key = keys.privateKey): string {
+  function token(payload: object, key = keys.privateKey, kid = "key-1"): string {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-    const text = `${part({ alg: "RS256", kid: "key-1" })}.${part(payload)}`;
+    const text = `${part({ alg: "RS256", kid })}.${part(payload)}`;
     return `${text}.${createSign("RSA-SHA256").update(text).sign(key).toString("base64url")}`;
   }
 
@@ -74,8 +84,63 @@ functionSuite(["chat-authorizer"], (world) => {
       ["no token", () => ""],
     ];
     for (const [title, make] of refused) {
-      it(title, () => assert.rejects(() => authorize(opening({ query: make() })), { message: "Unauthorized" }));
+      it(`${title}, by an answer and not by an error, which would page somebody`, async () => {
+        assert.deepEqual(await authorize(opening({ header: `bearer, ${make()}` })), REFUSAL);
+      });
     }
+
+    it("whatever somebody makes up as a token", async () => {
+      const part = fc.oneof(
+        fc.string(),
+        fc.json().map((text) => Buffer.from(text).toString("base64url")),
+        fc
+          .record({ alg: fc.anything(), kid: fc.constantFrom("key-1", "key-2", 1, "__proto__"), typ: fc.string() })
+          .map((header) => Buffer.from(JSON.stringify(header)).toString("base64url")),
+        fc
+          .record({ sub: fc.anything(), exp: fc.anything(), iss: fc.constantFrom(ISSUER, "https://example.org", 1) })
+          .map((payload) => Buffer.from(JSON.stringify(payload)).toString("base64url")),
+      );
+      const tokens = fc.oneof(
+        fc.string(),
+        fc.tuple(part, part, part).map((parts) => parts.join(".")),
+      );
+      await fc.assert(
+        fc.asyncProperty(tokens, async (made) => {
+          assert.deepEqual(await authorize(opening({ query: made })), REFUSAL);
+        }),
+      );
+    });
+
+    it("a token whose key the pool does not have, also while it waits to ask again", async () => {
+      const unknown = () => token(claims(), strangers.privateKey, "key-9");
+      assert.deepEqual(await authorize(opening({ query: unknown() })), REFUSAL);
+      assert.deepEqual(await authorize(opening({ query: unknown() })), REFUSAL);
+    });
+  });
+
+  describe("fails when", () => {
+    const authorizer = (fetch: () => Promise<ArrayBuffer>) =>
+      world.make("chat-authorizer", (values) => createAuthorizer(values, { fetch }), {
+        USER_POOL_ID: POOL,
+        USER_POOL_CLIENT_ID: "client-1",
+      });
+
+    it("the pool's keys cannot be fetched: nobody could get in, so that somebody is to hear of it", async () => {
+      const unreachable = authorizer(() => Promise.reject(new FetchError(ISSUER, "no way there")));
+      await assert.rejects(() => unreachable(opening({ query: token(claims()) })), {
+        name: "Error",
+        message: /no way there/,
+      });
+    });
+
+    it("what is fetched is no set of keys", async () => {
+      const strange = authorizer(async () => new TextEncoder().encode("<html>").buffer);
+      await assert.rejects(() => strange(opening({ query: token(claims()) })), /JWKS could not be parsed/);
+    });
+
+    it("its settings name no user pool", () => {
+      assert.throws(() => createAuthorizer({ USER_POOL_ID: "pool", USER_POOL_CLIENT_ID: "client-1" }), /User Pool/);
+    });
   });
 });
 

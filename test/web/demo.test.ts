@@ -99,10 +99,13 @@ describe("npm run demo", function () {
 
   it("opens the chat to nobody without a token", async () => {
     const address = `${demo.url.replace("http", "ws")}ws`;
-    for (const protocols of [[], ["bearer", "no.token.atall"]]) {
-      const socket = new WebSocket(address, protocols);
+    for (const [protocols, status] of [
+      [[], 401],
+      [["bearer", "no.token.atall"], 403],
+    ] as const) {
+      const socket = new WebSocket(address, [...protocols]);
       const [error]: readonly unknown[] = await once(socket, "error");
-      assert.match(String(error), /Unexpected server response: 401/);
+      assert.match(String(error), new RegExp(`Unexpected server response: ${status}`));
     }
   });
 

@@ -32,15 +32,13 @@ export function chatGateway(server: Server, path: string, backend: ChatBackend):
     }
     const connectionId = randomUUID();
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-    const context = await backend
-      .authorize(authorization(headers, Object.fromEntries(searchParams)))
-      .then(({ context }) => context)
-      .catch(() => undefined);
-    if (context === undefined) {
-      socket.end("HTTP/1.1 401 Unauthorized\r\n\r\n");
+    const decided = await decide(backend, headers, Object.fromEntries(searchParams));
+    if (typeof decided === "string") {
+      socket.end(`HTTP/1.1 ${decided}\r\n\r\n`);
       return;
     }
-    const event = (routeKey: string, body?: string): ChatEvent => chatEvent(connectionId, routeKey, context, body);
+    const event = (routeKey: string, body?: string): ChatEvent =>
+      chatEvent(connectionId, routeKey, decided.context, body);
     await backend.connect(Object.assign(event("$connect"), { headers }));
     sockets.handleUpgrade(request, socket, head, (connection) => {
       open.set(connectionId, connection);
@@ -63,6 +61,27 @@ export function chatGateway(server: Server, path: string, backend: ChatBackend):
       sockets.close();
     },
   };
+}
+
+/** The header in which API Gateway looks for a token: without it the authorizer is not even asked. */
+const IDENTITY_SOURCE = "sec-websocket-protocol";
+
+/** What the authorizer passes on, or the status line of the refusal. */
+async function decide(
+  backend: ChatBackend,
+  headers: Readonly<Record<string, string>>,
+  query: Readonly<Record<string, string>>,
+): Promise<Pick<APIGatewayAuthorizerResult, "context"> | string> {
+  if ((headers[IDENTITY_SOURCE] ?? "") === "") {
+    return "401 Unauthorized";
+  }
+  try {
+    const { policyDocument, context } = await backend.authorize(authorization(headers, query));
+    return policyDocument.Statement.every(({ Effect }) => Effect === "Allow") ? { context } : "403 Forbidden";
+  } catch (error) {
+    console.error(error);
+    return "500 Internal Server Error";
+  }
 }
 
 function authorization(
