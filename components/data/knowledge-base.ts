@@ -188,13 +188,19 @@ export class KnowledgeBase extends EstateComponent implements Bindable, Alarmed 
     );
   }
 
-  /** The documents, and the key of the copies that Bedrock makes while it reads them. */
+  /**
+   * The documents, and the key of the copies that Bedrock makes while it reads them. For those the user guide gives these two
+   * actions on the key without a condition ("Encryption of transient data storage during data ingestion", read 2026-11), and
+   * neither names the service through which they come nor an encryption context: `kms:ViaService` would be a guess that every
+   * ingestion would pay for. What narrows the statement is that it names one key, in a role that Bedrock alone can assume, for
+   * knowledge bases of this account.
+   */
   private documentStatements(args: KnowledgeBaseArgs): readonly Statement[] {
     const scope = args.prefix === undefined ? {} : { prefix: args.prefix };
     const statements = args.documents.bindingStatements(["s3:GetObject", "s3:ListBucket"], scope);
     return [
       ...statements.map((statement, position) => ({ ...statement, sid: `Documents${statement.sid ?? position}` })),
-      args.key.useStatement("encryptDecrypt", "bedrock"),
+      { sid: "TransientCopies", actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [args.key.arn] },
     ];
   }
 

@@ -137,7 +137,13 @@ describe("KnowledgeBase", () => {
         Condition: { StringLike: { "s3:prefix": "public/*" } },
       },
       key("DocumentsUseKeyS3", "kms:Decrypt", "s3"),
-      key("UseKeyBedrock", both, "bedrock"),
+      // As the user guide has it: with kms:ViaService, a copy that Bedrock keeps by way of another service would be refused.
+      {
+        Sid: "TransientCopies",
+        Effect: "Allow",
+        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+        Resource: recording.outputs["key"],
+      },
       {
         Sid: "Vectors",
         Effect: "Allow",
