@@ -5,9 +5,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { EstateComponent } from "../core/component";
 import { Faults } from "../core/faults";
 import { checkWhole } from "./checks";
-import { DNS_EGRESS, INTERNET, POD_IDENTITY_EGRESS, peerKey, podsOf, tcp } from "./network-rules";
+import { callerRules, DNS_EGRESS, INTERNET, POD_IDENTITY_EGRESS, peerKey, podsOf, tcp } from "./network-rules";
 import { basePod, podLabels } from "./pod-template";
-import type { PodPeer } from "./workload";
+import type { PodPeer, TrafficSource } from "./workload";
 import type { PodArgs } from "./workload-args";
 import { SIDECAR_EGRESS, SIDECAR_LABEL } from "./workload-mesh";
 import { type PodPlan, planPod } from "./workload-plan";
@@ -77,6 +77,28 @@ export class BatchWorkload extends EstateComponent {
     const ownKey = peerKey(peer.namespace, { namespace: this.namespace, name: this.plan.serviceName });
     const account = this.mesh ? { account: this.plan.serviceName } : {};
     peer.allowFrom?.(ownKey, { namespace: this.namespace, podLabels: this.podLabels, ...account }, port);
+  }
+
+  /**
+   * Lets Prometheus ask the sidecar of a member of the mesh: `job.allowFrom("prometheus", PROMETHEUS)`. The job itself answers
+   * nobody.
+   */
+  public allowFrom(key: string, source: TrafficSource): void {
+    const port = "cidrs" in source ? undefined : source.meshPort;
+    const faults = new Faults("BatchWorkload", this.plan.serviceName, "connections");
+    faults.check(this.mesh && port !== undefined, {
+      property: "source",
+      given: source,
+      allowed: "Prometheus, at the sidecar of a member of the mesh",
+      fix: "set mesh, or let the job call",
+    });
+    faults.throwIfAny();
+    if (port !== undefined) {
+      this.makePolicy(`from-${key}-${port}`, `${this.plan.serviceName}-from-${key}-${port}`, {
+        policyTypes: ["Ingress"],
+        ...callerRules(source, port),
+      });
+    }
   }
 
   /** Lets the job call the internet over TLS. */

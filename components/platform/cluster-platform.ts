@@ -5,7 +5,7 @@ import { Faults } from "../core/faults";
 import type { Statement } from "../core/policy";
 import type { AddonNamespace, PlatformAddon } from "./addons";
 import { PlatformNamespace } from "./namespace";
-import { blocks, INTERNET, POD_IDENTITY_EGRESS, PRIVATE_BLOCKS, podsOf, tcp } from "./network-rules";
+import { API_PORTS, checkApiPorts, INTERNET, NETWORKS, POD_IDENTITY_EGRESS, podsOf, tcp } from "./network-rules";
 import type { PodIdentity } from "./workload-args";
 
 /** Arguments of {@link ClusterPlatform}. */
@@ -20,6 +20,11 @@ export interface ClusterPlatformArgs {
     account: { readonly namespace: string; readonly name: string },
     statements: readonly Statement[],
   ) => PodIdentity;
+  /**
+   * TCP ports of the Kubernetes API: of its Service, and of what answers behind it, by which many networks judge. Kind's
+   * answers at 6443, Minikube's at 8443. @default [443], as EKS's
+   */
+  readonly apiPorts?: readonly number[];
 }
 
 /**
@@ -45,15 +50,15 @@ export class ClusterPlatform extends EstateComponent {
     checkPlatform(name, args);
     super("estate:platform:ClusterPlatform", name, args, opts);
     for (const addon of args.addons) {
-      this.install(addon, args.podRole);
+      this.install(addon, args);
     }
     this.namespaces = this.made;
     this.registerOutputs({ namespaces: Object.keys(this.made) });
   }
 
-  private install(addon: PlatformAddon, podRole: ClusterPlatformArgs["podRole"]): void {
+  private install(addon: PlatformAddon, { podRole, apiPorts = API_PORTS }: ClusterPlatformArgs): void {
     const before = (addon.dependsOn ?? []).flatMap((key) => this.standing.get(key) ?? []);
-    const namespaces = addon.namespaces.map((namespace) => this.makeNamespace(namespace));
+    const namespaces = addon.namespaces.map((namespace) => this.makeNamespace(namespace, apiPorts));
     const role = addon.identity && podRole?.(addon.identity.account, addon.identity.statements);
     const stage = (dependsOn: readonly pulumi.Resource[]) => ({
       childName: (roleName: string, key?: string) => this.childName(roleName, key),
@@ -70,36 +75,31 @@ export class ClusterPlatform extends EstateComponent {
     this.standing.set(addon.key, [...ready, ...(further ?? [])]);
   }
 
-  private makeNamespace(spec: AddonNamespace): PlatformNamespace {
+  private makeNamespace(spec: AddonNamespace, apiPorts: readonly number[]): PlatformNamespace {
     const namespace = new PlatformNamespace(
       this.childName("namespace", spec.name),
       { namespaceName: spec.name, ...(spec.podSecurity === undefined ? {} : { podSecurity: spec.podSecurity }) },
       { parent: this },
     );
-    openNamespace(namespace, spec);
+    openNamespace(namespace, spec, apiPorts);
     this.made[spec.name] = namespace;
     return namespace;
   }
 }
 
-/** Private networks but for link-local addresses: the nodes' metadata stays closed. */
-const NETWORKS = blocks(PRIVATE_BLOCKS.filter((block) => block !== "169.254.0.0/16"));
+/** TLS, by which add-ons reach what their charts, images and rules come from. */
+const TLS_PORT = 443;
 
-function openNamespace(namespace: PlatformNamespace, spec: AddonNamespace): void {
+function openNamespace(namespace: PlatformNamespace, spec: AddonNamespace, apiPorts: readonly number[]): void {
   const within = [{ podSelector: {} }];
   namespace.policy("within", {
     policyTypes: ["Ingress", "Egress"],
     ingress: [{ from: within }],
     egress: [{ to: within }],
   });
-  // The Kubernetes API has addresses in the VPC that nobody knows beforehand.
-  const outward =
-    spec.outwardPorts === "any"
-      ? { to: NETWORKS }
-      : { to: [INTERNET, ...NETWORKS], ports: tcp(443, ...(spec.outwardPorts ?? [])) };
   namespace.policy("outward", {
     policyTypes: ["Egress"],
-    egress: [outward, ...(spec.podIdentity === true ? [POD_IDENTITY_EGRESS] : [])],
+    egress: [...outward(spec, apiPorts), ...(spec.podIdentity === true ? [POD_IDENTITY_EGRESS] : [])],
   });
   if (spec.openPorts !== undefined) {
     const from = spec.openTo?.map((name) => podsOf(name, {})) ?? [{ namespaceSelector: {} }];
@@ -113,9 +113,23 @@ function openNamespace(namespace: PlatformNamespace, spec: AddonNamespace): void
   }
 }
 
+/** The Kubernetes API has private addresses that nobody knows beforehand; where everything there is open, it is, too. */
+function outward({ outwardPorts = [] }: AddonNamespace, apiPorts: readonly number[]) {
+  if (outwardPorts === "any") {
+    return [{ to: NETWORKS }];
+  }
+  const anywhere = [TLS_PORT, ...outwardPorts];
+  const behind = apiPorts.filter((port) => !anywhere.includes(port));
+  return [
+    { to: [INTERNET, ...NETWORKS], ports: tcp(...anywhere) },
+    ...(behind.length === 0 ? [] : [{ to: NETWORKS, ports: tcp(...behind) }]),
+  ];
+}
+
 function checkPlatform(name: string, args: ClusterPlatformArgs): void {
   const faults = new Faults("ClusterPlatform", name);
   const before = new Set<string>();
+  checkApiPorts(faults, args.apiPorts ?? API_PORTS);
   for (const addon of args.addons) {
     faults.check(!before.has(addon.key), {
       property: `addons.${addon.key}`,

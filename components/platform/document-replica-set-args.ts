@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Faults } from "../core/faults";
 import type { ChartPlacement } from "./addons/addon";
 import { checkBytes, checkCpu, checkLabel } from "./checks";
+import { API_PORTS, checkApiPorts } from "./network-rules";
 
 /** Arguments of {@link DocumentReplicaSet}. */
 export interface DocumentReplicaSetArgs {
@@ -23,6 +24,11 @@ export interface DocumentReplicaSetArgs {
   readonly placement?: ChartPlacement;
   /** What must stand before it starts, such as its secrets. @default nothing */
   readonly after?: readonly pulumi.Resource[];
+  /**
+   * TCP ports of the Kubernetes API: of its Service, and of what answers behind it, by which many networks judge. Kind's
+   * answers at 6443, Minikube's at 8443. @default [443], as EKS's
+   */
+  readonly apiPorts?: readonly number[];
 }
 
 /** A user of a replica set, and all that it may do. */
@@ -42,6 +48,7 @@ const DEFAULTS = {
   members: 3,
   storage: "10Gi",
   resources: { cpu: "250m", memory: "1Gi" },
+  apiPorts: API_PORTS,
 } as const;
 
 /** Longest name of a replica set, in characters (MongoDB, MongoDBCommunity resource specification, read 2026-11). */
@@ -70,6 +77,7 @@ export function planReplicaSet(name: string, args: DocumentReplicaSetArgs): Repl
   checkCpu(faults, "resources.cpu", plan.resources.cpu);
   checkBytes(faults, "resources.memory", plan.resources.memory);
   checkBytes(faults, "storage", plan.storage);
+  checkApiPorts(faults, plan.apiPorts);
   faults.check(/^\d+\.\d+\.\d+$/.test(plan.version), {
     property: "version",
     given: plan.version,

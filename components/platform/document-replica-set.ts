@@ -53,7 +53,7 @@ export class DocumentReplicaSet extends EstateComponent implements PodPeer {
     this.host = serviceHost({ name, namespace: plan.namespace });
     // The operator's own label.
     this.podLabels = { app: `${name}-svc` };
-    const policy = membersPolicy(this.policed(), [PORT]);
+    const policy = membersPolicy(this.policed(), [PORT], plan.apiPorts);
     const account = this.makeAccount(plan);
     this.members = this.makeMembers(plan, [policy, ...account, ...(plan.after ?? [])]);
     this.registerOutputs({ host: this.host, port: PORT, replicaSet: this.replicaSet });

@@ -5,12 +5,11 @@ import type { core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import { EstateComponent } from "../core/component";
 import { Faults } from "../core/faults";
-import { fitName } from "../core/names";
-import { NAME_LIMIT } from "./checks";
 import { type InClusterStoreArgs, planStore, type StorePlan } from "./in-cluster-store-args";
 import { planMesh } from "./mesh-traffic";
-import { DNS_EGRESS, podsOf, tcp } from "./network-rules";
+import { DNS_EGRESS } from "./network-rules";
 import { CONTAINER_SECURITY, podLabels } from "./pod-template";
+import { admitCaller } from "./store-policies";
 import type { PodPeer, TrafficSource } from "./workload";
 import {
   callerPolicy,
@@ -65,30 +64,41 @@ export class InClusterStore extends EstateComponent implements PodPeer {
     this.registerOutputs({ host: this.host, port: this.port });
   }
 
-  /** Lets a caller in. @param key part of names, unique among the callers */
-  public allowFrom(key: string, source: TrafficSource, port: number = this.port): void {
+  /**
+   * Lets a caller in; or Prometheus, which a member of the mesh has ask its sidecar.
+   * @param key part of names, unique among the callers
+   */
+  public allowFrom(key: string, source: TrafficSource, port?: number): void {
     if ("cidrs" in source) {
       throw this.fault("source", source, "pods of the cluster", "let a workload call it");
     }
-    new NetworkPolicy(
-      this.childName("from", `${key}-${port}`),
-      {
-        metadata: this.metadata(fitName(`${this.plan.serviceName}-from-${key}-${port}`, NAME_LIMIT)),
-        spec: {
-          podSelector: { matchLabels: this.podLabels },
-          policyTypes: ["Ingress"],
-          ingress: [{ from: [podsOf(source.namespace, source.podLabels ?? {})], ports: tcp(port) }],
-        },
-      },
-      this.childOptions(),
-    );
-    if (this.plan.mesh !== undefined) {
+    const inMesh = this.plan.mesh !== undefined;
+    if (source.meshPort !== undefined && port === undefined) {
+      if (!inMesh) {
+        throw this.fault("source", source, "callers of the store: it tells no metrics itself", "set mesh on the store");
+      }
+      this.admit(key, source, source.meshPort);
+      return;
+    }
+    const open = port ?? this.port;
+    this.admit(key, source, open);
+    if (inMesh) {
       if (source.account === undefined) {
         throw this.fault("source.account", source, "callers that are in the mesh themselves", "set mesh on the caller");
       }
       const caller = { principal: principal({ namespace: source.namespace, name: source.account }) };
-      callerPolicy(this.member(), key, caller, port);
+      callerPolicy(this.member(), key, caller, open);
     }
+  }
+
+  private admit(key: string, source: TrafficSource, port: number): void {
+    const { serviceName: name } = this.plan;
+    admitCaller(
+      { ...this.member(), name, namespace: this.namespace, metadata: (own) => this.metadata(own) },
+      key,
+      source,
+      port,
+    );
   }
 
   private fault(property: string, given: unknown, allowed: string, fix: string): Error {

@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { EstateComponent } from "../core/component";
 import { Faults } from "../core/faults";
 import { checkBytes, checkCpu, checkLabel } from "./checks";
+import { API_PORTS, checkApiPorts } from "./network-rules";
 import { CONTAINER_SECURITY, podLabels } from "./pod-template";
 import { admitCaller, membersPolicy, type PolicedStore } from "./store-policies";
 import type { PodPeer, TrafficSource } from "./workload";
@@ -28,9 +29,19 @@ export interface MessageBrokerArgs {
   readonly certificateSecret: string;
   /** Nodes of the brokers. @default any */
   readonly placement?: { readonly nodeSelector: object; readonly tolerations: readonly object[] };
+  /**
+   * TCP ports of the Kubernetes API: of its Service, and of what answers behind it, by which many networks judge. Kind's
+   * answers at 6443, Minikube's at 8443. @default [443], as EKS's
+   */
+  readonly apiPorts?: readonly number[];
 }
 
-const DEFAULTS = { brokers: 3, storage: "10Gi", resources: { cpu: "200m", memory: "1Gi" } } as const;
+const DEFAULTS = {
+  brokers: 3,
+  storage: "10Gi",
+  resources: { cpu: "200m", memory: "1Gi" },
+  apiPorts: API_PORTS,
+} as const;
 /** AMQP over TLS. */
 const PORT = 5671;
 /** Between brokers: the mapper of ports, the protocol between nodes, and its tools. */
@@ -76,7 +87,7 @@ export class MessageBroker extends EstateComponent implements PodPeer {
     this.podLabels = podLabels({ serviceName: name });
     this.host = brokerHost({ name, namespace: args.namespace });
     // Brokers find each other by the Kubernetes API.
-    const policy = membersPolicy(this.policed(), CLUSTER_PORTS);
+    const policy = membersPolicy(this.policed(), CLUSTER_PORTS, plan.apiPorts);
     const definitions = new ConfigMap(
       this.childName("definitions"),
       { metadata: this.metadata(`${name}-definitions`), data: { ...args.definitions } },
@@ -169,7 +180,13 @@ function podOverride(name: string, plan: BrokerPlan): object {
         name: "rabbitmq",
         // Its tools write beside the image's files when they start.
         securityContext,
-        volumeMounts: [{ name: "definitions", mountPath: DEFINITIONS_PATH, readOnly: true }],
+        // One by one: RabbitMQ reads whatever is in the folder, where a volume as a whole has hidden folders of its own.
+        volumeMounts: [...Object.keys(plan.definitions), ...Object.keys(plan.users)].map((file) => ({
+          name: "definitions",
+          mountPath: `${DEFINITIONS_PATH}/${file}`,
+          subPath: file,
+          readOnly: true,
+        })),
       },
     ],
     volumes: [
@@ -189,6 +206,7 @@ function planBroker(name: string, args: MessageBrokerArgs): BrokerPlan {
   checkCpu(faults, "resources.cpu", plan.resources.cpu);
   checkBytes(faults, "resources.memory", plan.resources.memory);
   checkBytes(faults, "storage", plan.storage);
+  checkApiPorts(faults, plan.apiPorts);
   faults.check(/@sha256:[0-9a-f]{64}$/.test(plan.image), {
     property: "image",
     given: plan.image,

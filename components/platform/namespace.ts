@@ -67,11 +67,19 @@ export class PlatformNamespace extends EstateComponent {
     this.registerOutputs({ namespaceName: this.namespaceName });
   }
 
-  /** One more policy for every pod of the namespace. @param key unique in the namespace */
-  public policy(key: string, spec: Omit<networking.v1.NetworkPolicySpec, "podSelector">): NetworkPolicy {
+  /**
+   * One more policy for pods of the namespace.
+   * @param key unique in the namespace @param podLabels of those pods @default every pod
+   */
+  public policy(
+    key: string,
+    spec: Omit<networking.v1.NetworkPolicySpec, "podSelector">,
+    podLabels: Readonly<Record<string, string>> = {},
+  ): NetworkPolicy {
+    const podSelector = Object.keys(podLabels).length === 0 ? {} : { matchLabels: { ...podLabels } };
     return new NetworkPolicy(
       this.childName("policy", key),
-      { metadata: this.metadata(key), spec: { podSelector: {}, ...spec } },
+      { metadata: this.metadata(key), spec: { podSelector, ...spec } },
       this.childOptions({ dependsOn: [this.namespace] }),
     );
   }

@@ -1,4 +1,6 @@
 import type { networking } from "@pulumi/kubernetes/types/input";
+import type { Faults } from "../core/faults";
+import { checkWhole } from "./checks";
 import type { TrafficSource } from "./workload";
 
 type PolicySpec = networking.v1.NetworkPolicySpec;
@@ -23,6 +25,15 @@ export const POD_IDENTITY_EGRESS: Egress = {
 /** What is not the internet: private networks (RFC 1918, RFC 6598) and link-local addresses, the node's metadata among them. */
 export const PRIVATE_BLOCKS = ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
 
+/** Where EKS answers as the Kubernetes API: at its Service and behind it alike. */
+export const API_PORTS: readonly number[] = [443];
+
+/**
+ * Networks in which the Kubernetes API has addresses that nobody knows beforehand. Link-local ones are not among them: the
+ * nodes' metadata stays closed.
+ */
+export const NETWORKS = blocks(PRIVATE_BLOCKS.filter((block) => block !== "169.254.0.0/16"));
+
 /** Pods of a namespace, which Kubernetes itself labels with its name. */
 export function podsOf(namespace: string, labels: Readonly<Record<string, string>>): Peer {
   return {
@@ -33,6 +44,19 @@ export function podsOf(namespace: string, labels: Readonly<Record<string, string
 
 /** Addresses of the internet. */
 export const INTERNET: Peer = { ipBlock: { cidr: "0.0.0.0/0", except: PRIVATE_BLOCKS } };
+
+/** Records ports at which no API can listen. */
+export function checkApiPorts(faults: Faults, ports: readonly number[]): void {
+  faults.check(ports.length > 0, {
+    property: "apiPorts",
+    given: ports,
+    allowed: "at least one port: an empty list would open all of them",
+    fix: "name the port of the Service, 443, and the one behind it where that is another",
+  });
+  for (const port of ports) {
+    checkWhole(faults, "apiPorts", port, { min: 1, max: 65_535 }, "a port");
+  }
+}
 
 export function blocks(cidrs: readonly string[]): Peer[] {
   return cidrs.map((cidr) => ({ ipBlock: { cidr } }));
@@ -51,19 +75,19 @@ export function callerRules(source: TrafficSource, port: number): Pick<PolicySpe
 /**
  * Pods that make up one store talk among themselves, and to the Kubernetes API, whose addresses nobody knows beforehand.
  *
- * @param ports TCP ports between them
+ * @param ports TCP ports between them @param apiPorts TCP ports of the API
  */
 export function memberRules(
   namespace: string,
   labels: Readonly<Record<string, string>>,
   ports: readonly number[],
+  apiPorts: readonly number[],
 ): Pick<PolicySpec, "policyTypes" | "ingress" | "egress"> {
   const own = [podsOf(namespace, labels)];
-  const networks = blocks(PRIVATE_BLOCKS.filter((block) => block !== "169.254.0.0/16"));
   return {
     policyTypes: ["Ingress", "Egress"],
     ingress: [{ from: own, ports: tcp(...ports) }],
-    egress: [DNS_EGRESS, { to: own, ports: tcp(...ports) }, { to: [INTERNET, ...networks], ports: tcp(443, 6443) }],
+    egress: [DNS_EGRESS, { to: own, ports: tcp(...ports) }, { to: [INTERNET, ...NETWORKS], ports: tcp(...apiPorts) }],
   };
 }
 

@@ -17,9 +17,17 @@ export interface PolicedStore {
   readonly metadata: (name: string) => object;
 }
 
-/** The store's members talk among themselves, and nobody else is let in. @param ports TCP ports between them */
-export function membersPolicy(store: PolicedStore, ports: readonly number[]): NetworkPolicy {
-  return policy(store, ["network-policy"], store.name, memberRules(store.namespace, store.podLabels, ports));
+/**
+ * The store's members talk among themselves, and nobody else is let in.
+ * @param ports TCP ports between them @param apiPorts TCP ports of the Kubernetes API
+ */
+export function membersPolicy(
+  store: PolicedStore,
+  ports: readonly number[],
+  apiPorts: readonly number[],
+): NetworkPolicy {
+  const rules = memberRules(store.namespace, store.podLabels, ports, apiPorts);
+  return policy(store, ["network-policy"], store.name, rules);
 }
 
 /** Lets a caller in. @param key part of names, unique among the callers */

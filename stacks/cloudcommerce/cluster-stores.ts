@@ -3,6 +3,7 @@ import {
   InClusterStore,
   PASSWORD,
   PlatformNamespace,
+  PROMETHEUS,
   type WorkloadArgs,
 } from "../../components/platform";
 import { broughtSecret, keysOf } from "./brought-secret";
@@ -41,7 +42,7 @@ export function storeSecrets({ documentOperator }: ClusterHomeSettings): Home["g
 
 /** MongoDB, PostgreSQL and Redis inside the cluster, set up by the same files as in development. */
 export function makeClusterStores(
-  home: Pick<Home, "provider" | "clusterStore">,
+  home: StoreMaker["home"],
   settings: ClusterHomeSettings,
   platform: ClusterPlatform,
 ): Stores {
@@ -52,6 +53,9 @@ export function makeClusterStores(
     documentOperator === undefined ? mongoLink(maker) : makeDocuments({ home, settings: documentOperator, platform });
   const postgresql = makePostgres(maker);
   const redis = makeRedis(maker);
+  for (const store of [postgresql, redis]) {
+    store.allowFrom("prometheus", PROMETHEUS);
+  }
   return {
     users,
     products: sqlLink(maker, postgresql, "product", "products"),
@@ -62,7 +66,7 @@ export function makeClusterStores(
 }
 
 interface StoreMaker {
-  readonly home: Pick<Home, "provider" | "clusterStore">;
+  readonly home: Pick<Home, "provider" | "clusterStore" | "apiPorts">;
   readonly settings: ClusterHomeSettings;
   readonly before: readonly (PlatformNamespace | ClusterPlatform)[];
 }
@@ -107,6 +111,7 @@ function makeMongo(maker: StoreMaker): InClusterStore {
 
 function mongoLink(maker: StoreMaker): StoreLink {
   const mongodb = makeMongo(maker);
+  mongodb.allowFrom("prometheus", PROMETHEUS);
   return link(maker, mongodb, "mongodb-user", (password) => ({
     MONGODB_HOST: mongodb.host,
     MONGODB_PORT: String(mongodb.port),

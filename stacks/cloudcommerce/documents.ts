@@ -1,4 +1,5 @@
 import {
+  type ClusterCertificate,
   type ClusterPlatform,
   DOCUMENTS_NAMESPACE,
   DocumentReplicaSet,
@@ -7,7 +8,7 @@ import {
   SetupJob,
 } from "../../components/platform";
 import { broughtSecret, keysOf } from "./brought-secret";
-import { type Home, inCluster, SHOP_NAMESPACE, type StoreLink } from "./home";
+import { apiPortsOf, type Home, inCluster, SHOP_NAMESPACE, type StoreLink } from "./home";
 import { STORE_IMAGES } from "./images";
 import type { DocumentOperatorSettings } from "./settings";
 import { setupFile } from "./setup-files";
@@ -27,14 +28,14 @@ export function documentSecrets(): Home["generated"] {
   return Object.fromEntries(Object.values(USERS).map(({ secret }) => [secret, { password: PASSWORD }]));
 }
 
-/** Names by which the members are called. */
-export function documentCertificates(): Readonly<Record<string, readonly string[]>> {
-  return { [CERTIFICATE]: documentNames(REPLICA_SET) };
+/** Members call each other, too, and show what they are called by. */
+export function documentCertificates(): Readonly<Record<string, ClusterCertificate>> {
+  return { [CERTIFICATE]: { dnsNames: documentNames(REPLICA_SET), mutual: true } };
 }
 
 /** What the users' documents stand on. */
 export interface DocumentParts {
-  readonly home: Pick<Home, "provider" | "parent" | "clusterStore" | "placement">;
+  readonly home: Pick<Home, "provider" | "parent" | "clusterStore" | "placement" | "apiPorts">;
   readonly settings: DocumentOperatorSettings;
   readonly platform: ClusterPlatform;
 }
@@ -64,6 +65,7 @@ export function makeDocuments({ home, settings, platform }: DocumentParts): Stor
         ]),
       ),
       after: secrets,
+      ...apiPortsOf(home),
       ...(home.placement === undefined ? {} : { placement: home.placement }),
     },
     inCluster(home, platform),

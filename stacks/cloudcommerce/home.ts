@@ -76,6 +76,8 @@ export interface Home {
   /** A role for a service, where the stores know roles. */
   readonly serviceRole?: (account: { readonly namespace: string; readonly name: string }) => PodRole;
   readonly loadBalancerCidrs: readonly string[];
+  /** Of the Kubernetes API. @default as EKS has them */
+  readonly apiPorts?: readonly number[];
   readonly placement?: ChartPlacement;
   /** Repositories whose images are verified and looked through. */
   readonly repositoryArns?: readonly pulumi.Input<string>[];
@@ -83,6 +85,11 @@ export interface Home {
   readonly clusterName?: string;
   /** Makes what stands inside the cluster, once the platform does, and says how services reach their stores. */
   stores(platform: ClusterPlatform): Stores;
+}
+
+/** What operators and the stores that they run need to reach the Kubernetes API, where it is not EKS's. */
+export function apiPortsOf({ apiPorts }: Pick<Home, "apiPorts">): Pick<Home, "apiPorts"> {
+  return apiPorts === undefined ? {} : { apiPorts };
 }
 
 /** Options of whatever stands in the cluster. */

@@ -1,12 +1,13 @@
 import {
   brokerHost,
+  type ClusterCertificate,
   type ClusterPlatform,
   MessageBroker,
   PASSWORD,
   PlatformNamespace,
 } from "../../components/platform";
 import { broughtSecret, keysOf } from "./brought-secret";
-import { BROKER_NAMESPACE, type Home, inCluster, SHOP_NAMESPACE, type StoreLink } from "./home";
+import { apiPortsOf, BROKER_NAMESPACE, type Home, inCluster, SHOP_NAMESPACE, type StoreLink } from "./home";
 import { STORE_IMAGES } from "./images";
 import type { CloudCommerceSettings } from "./settings";
 import { setupFile } from "./setup-files";
@@ -45,9 +46,10 @@ export function brokerSecrets(): Home["generated"] {
 }
 
 /** Names by which the brokers are called. */
-export function brokerCertificates(): Readonly<Record<string, readonly string[]>> {
+export function brokerCertificates(): Readonly<Record<string, ClusterCertificate>> {
   const { name, namespace } = BROKER;
-  return { [CERTIFICATE]: [brokerHost(BROKER), `${name}.${namespace}.svc`, `*.${name}-nodes.${namespace}`] };
+  const dnsNames = [brokerHost(BROKER), `${name}.${namespace}.svc`, `*.${name}-nodes.${namespace}`];
+  return { [CERTIFICATE]: { dnsNames } };
 }
 
 /** RabbitMQ, by its operator, with the exchanges, queues and permissions of the development environment. */
@@ -81,6 +83,7 @@ export function makeBroker(home: Home, settings: CloudCommerceSettings, platform
         SPEAKERS.map((speaker) => [`20-${speaker}.json`, { secret: loginOf(speaker), key: "definition" }]),
       ),
       certificateSecret: CERTIFICATE,
+      ...apiPortsOf(home),
       ...(home.placement === undefined
         ? {}
         : { placement: { nodeSelector: home.placement.nodeSelector, tolerations: home.placement.tolerations } }),

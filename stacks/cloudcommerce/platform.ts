@@ -24,7 +24,7 @@ import {
   trivyOperator,
 } from "../../components/platform";
 import { documentCertificates } from "./documents";
-import { BROKER_NAMESPACE, DATA_NAMESPACE, type Home, inCluster, SHOP_NAMESPACE } from "./home";
+import { apiPortsOf, BROKER_NAMESPACE, DATA_NAMESPACE, type Home, inCluster, SHOP_NAMESPACE } from "./home";
 import { BROKER_PORT, brokerCertificates, brokerSecrets } from "./messages";
 import { type CloudCommerceSettings, SERVICES } from "./settings";
 import { SERVICE_PORT, SPECS } from "./workload-specs";
@@ -72,6 +72,7 @@ export function makePlatform(parts: PlatformParts): ClusterPlatform {
     {
       addons: [...secretAddons(parts), ...watching(parts), ...serving(parts), ...guarding(parts), ...gitOps(parts)],
       ...(home.podRole === undefined ? {} : { podRole: home.podRole }),
+      ...apiPortsOf(home),
     },
     inCluster(home, ...home.ready, namespace),
   );

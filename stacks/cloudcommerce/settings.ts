@@ -61,6 +61,8 @@ const clusterHomeSchema = z.strictObject({
   context: z.string(),
   /** Addresses of its nodes, from which requests reach the gateway. */
   nodeCidr: cidrSchema,
+  /** Where its Kubernetes API answers behind its Service: at Kind's 6443, at Minikube's 8443. */
+  apiPort: z.int().min(1).max(65_535),
   /** Volumes of the stores. */
   storage: z.strictObject({ mongodb: z.string(), postgresql: z.string() }),
   /** Users' documents by MongoDB's operator; left out, one pod keeps them. */
@@ -92,6 +94,15 @@ const awsHomeSchema = z.strictObject({
   /** The account's quotas in the first region, as Service Quotas shows them. */
   quotas: z.strictObject({ onDemandProcessors: z.int().min(1), spotProcessors: z.int().min(1) }),
   data: dataSchema,
+  /** Volumes of each region's cluster that nobody has used for long, and snapshots whose volume is gone. */
+  cleanup: z.strictObject({
+    /** False only writes into the log what would go. */
+    deletes: z.boolean(),
+    /** `keep` spares the volumes of claims, of which all those are that a cluster makes; `clean` does not. */
+    clusterVolumes: z.enum(["clean", "keep"]),
+    /** Days for which a volume must have been seen unattached. */
+    unattachedDays: z.int().min(14),
+  }),
   logs: logsSchema,
   alarms: alarmsSchema,
 });

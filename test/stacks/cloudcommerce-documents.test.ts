@@ -57,6 +57,24 @@ describe("CloudCommerce's users by MongoDB's operator, in production", function 
     }
   });
 
+  it("show each other a certificate that is for callers, too", () => {
+    for (const { urn, inputs } of recording.ofType("kubernetes:mongodbcommunity.mongodb.com/v1:MongoDBCommunity")) {
+      const { members, security } = JSON.parse(JSON.stringify(inputs["spec"]));
+      ok(members > 1);
+      const certificate = recording
+        .ofType("kubernetes:cert-manager.io/v1:Certificate")
+        .filter((one) => one.urn.includes(SECOND) === urn.includes(SECOND))
+        .map((one) => JSON.parse(JSON.stringify(one.inputs["spec"])))
+        .find(({ secretName }) => secretName === security.tls.certificateKeySecretRef.name);
+      deepEqual(certificate?.usages, ["server auth", "client auth"]);
+    }
+    const brokers = recording
+      .ofType("kubernetes:cert-manager.io/v1:Certificate")
+      .filter(({ name }) => name.endsWith("rabbitmq-tls"))
+      .map(({ inputs }) => JSON.parse(JSON.stringify(inputs["spec"])).usages);
+    deepEqual(brokers, [["server auth"], ["server auth"]]);
+  });
+
   it("comply with every pack, with nothing undecided", () => {
     const circumstances = { packs: PACKS, stack: "cloudcommerce-prod", environment: "prod", today: "2026-11-21" };
     const { violations, undecided } = evaluatePolicies(recording, circumstances);

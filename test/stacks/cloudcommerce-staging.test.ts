@@ -1,9 +1,15 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import { evaluatePolicies } from "../../planner/proofs/policy";
 import { PACKS } from "../../policies";
 import { cloudCommerce } from "../../stacks/cloudcommerce";
 import { type CloudCommerceSettings, cloudCommerceSchema } from "../../stacks/cloudcommerce/settings";
 import { type RecordedStack, recordStack } from "../support/stack";
+
+/** A rule of a NetworkPolicy. */
+interface Egress {
+  readonly to?: readonly { readonly ipBlock?: { readonly cidr: string } }[];
+  readonly ports?: readonly { readonly port: number }[];
+}
 
 /** The same with users' documents kept by MongoDB's operator. */
 const DOCUMENT_OPERATOR = { members: 3, storage: "2Gi", cpu: "100m", memory: "1Gi" } as const;
@@ -80,6 +86,25 @@ describe("CloudCommerce's staging", function () {
       "shop-platform-namespace-istio-cni-namespace",
       "shop-platform-namespace-node-exporter-namespace",
     ]);
+  });
+
+  it("lets whatever speaks to the Kubernetes API reach Kind's, which answers behind its Service at 6443", () => {
+    const reaching = stack.recording
+      .ofType("kubernetes:networking.k8s.io/v1:NetworkPolicy")
+      .filter(({ name }) => /-policy-outward$|^rabbitmq-network-policy$/.test(name))
+      .map(({ name, inputs }) => ({ name, egress: JSON.parse(JSON.stringify(inputs["spec"])).egress as Egress[] }))
+      // Prometheus may call every port of the cluster.
+      .filter(({ egress }) => egress.every(({ ports }) => ports !== undefined));
+    ok(reaching.length > 10);
+    const kinds = ({ egress }: { readonly egress: readonly Egress[] }) =>
+      egress.some(
+        ({ to = [], ports = [] }) =>
+          ports.some(({ port }) => port === 6443) && to.some(({ ipBlock }) => ipBlock?.cidr === "172.16.0.0/12"),
+      );
+    deepEqual(
+      reaching.filter((policy) => !kinds(policy)).map(({ name }) => name),
+      [],
+    );
   });
 
   it("writes no Secret: the cluster makes passwords up for itself", () => {

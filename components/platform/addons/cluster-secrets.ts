@@ -14,8 +14,16 @@ export interface ClusterSecretsArgs {
   readonly namespaces: readonly string[];
   /** Name of the store. @default {@link CLUSTER_STORE} */
   readonly storeName?: string;
-  /** Name of a certificate → names in DNS; its Secret has `tls.crt`, `tls.key` and `ca.crt`. Needs `certManager()`. @default none */
-  readonly certificates?: Readonly<Record<string, readonly string[]>>;
+  /** By name; the Secret of each has `tls.crt`, `tls.key` and `ca.crt`. Needs `certManager()`. @default none */
+  readonly certificates?: Readonly<Record<string, ClusterCertificate>>;
+}
+
+/** A certificate that the cluster makes for one of its servers. */
+export interface ClusterCertificate {
+  /** Names in DNS by which the server is called. */
+  readonly dnsNames: readonly string[];
+  /** Its holders show it to each other as callers, too: members of a replica set do. @default false */
+  readonly mutual?: boolean;
 }
 
 /** Where {@link clusterSecrets} keeps them, and no pod runs. */
@@ -111,7 +119,7 @@ function store(stage: AddonStage, { storeName, namespaces }: ClusterSecretsArgs)
 /** Signed by themselves: each is known to its callers by its own copy, and to nobody else. */
 function makeCertificates(
   stage: AddonStage,
-  certificates: readonly (readonly [string, readonly string[]])[],
+  certificates: readonly (readonly [string, ClusterCertificate])[],
 ): readonly CustomResource[] {
   const issuer = new CustomResource(
     stage.childName("cluster-issuer"),
@@ -126,7 +134,7 @@ function makeCertificates(
   return [
     issuer,
     ...certificates.map(
-      ([name, dnsNames]) =>
+      ([name, { dnsNames, mutual = false }]) =>
         new CustomResource(
           stage.childName("certificate", name),
           {
@@ -141,7 +149,8 @@ function makeCertificates(
               renewBefore: "2160h",
               // Callers that hold the old copy go on: the key stays, and only its certificate is renewed.
               privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Never" },
-              usages: ["server auth"],
+              // Whoever checks a caller's certificate refuses one that is for servers alone.
+              usages: mutual ? ["server auth", "client auth"] : ["server auth"],
             },
           },
           pulumi.mergeOptions(stage.options, { dependsOn: [issuer] }),

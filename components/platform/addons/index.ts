@@ -5,6 +5,7 @@ export { type CertManagerArgs, certManager } from "./cert-manager";
 export {
   CLUSTER_SECRETS_NAMESPACE,
   CLUSTER_STORE,
+  type ClusterCertificate,
   type ClusterSecretsArgs,
   clusterSecrets,
 } from "./cluster-secrets";

@@ -130,6 +130,39 @@ describe("Alertmanager", () => {
     assert.ok(recording.get("platform-rules-objectives"));
   });
 
+  it("reaches the internet over TLS, by its pods alone, and only where somebody is to be told", async () => {
+    const alerts = {
+      page: { kind: "pagerDuty", secret: "shop/pager" },
+      ticket: { kind: "webhook", secret: "shop/tickets" },
+    } as const;
+    const recording = await install({ alerts });
+    const policy = recording.get("platform-namespace-monitoring-policy-alert-receivers");
+    assert.deepEqual(plainInputs(policy).spec, {
+      podSelector: { matchLabels: { "app.kubernetes.io/name": "alertmanager" } },
+      policyTypes: ["Egress"],
+      egress: [
+        {
+          to: [
+            {
+              ipBlock: {
+                cidr: "0.0.0.0/0",
+                except: ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"],
+              },
+            },
+          ],
+          ports: [{ protocol: "TCP", port: 443 }],
+        },
+      ],
+    });
+    assert.ok(recording.get("platform-chart-kube-prometheus-stack").dependencies.includes(policy.urn));
+    // Of the policies for all of the namespace none leads there.
+    const others = (await install({}))
+      .ofType("kubernetes:networking.k8s.io/v1:NetworkPolicy")
+      .map((resource) => plainInputs(resource))
+      .filter(({ metadata }) => metadata.namespace === "monitoring");
+    assert.ok(others.length > 3 && !JSON.stringify(others).includes("0.0.0.0/0"));
+  });
+
   it("is left to its chart where nobody is to be told", async () => {
     const recording = await install({});
     const names = recording.resources.map(({ name }) => name);

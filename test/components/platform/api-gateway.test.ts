@@ -112,6 +112,16 @@ describe("apiGateway", () => {
     assert.equal(values.env.nginx_proxy_gzip, undefined);
   });
 
+  it("opens its metrics to Prometheus, and in a mesh its sidecar's", async () => {
+    const open = async (args: Partial<ApiGatewayArgs>) => {
+      const { ingress } = plainInputs((await install(args)).get("platform-namespace-kong-policy-open")).spec;
+      return ingress[0].ports.map(({ port }: { port: number }) => port);
+    };
+    assert.deepEqual(await open({ metrics: true }), [8100, 10_255]);
+    assert.deepEqual(await open({ metrics: true, mesh: true }), [8100, 10_255, 15_020]);
+    await assert.rejects(open({ mesh: true }), /policy-open/);
+  });
+
   it("fails when anybody could come, from anywhere, as often as they like", async () => {
     const wrong = {
       namespaces: [],

@@ -12,6 +12,7 @@ import {
   Workload,
 } from "../../../components/platform";
 import { type Recording, type RecordingMode, recordProgram } from "../../../planner/recorder";
+import { plainInputs } from "./plain";
 
 const SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:grafana-AbCdEf";
 
@@ -85,6 +86,26 @@ describe("ClusterPlatform", () => {
       policyTypes: ["Ingress"],
       ingress: [{ from: [{ namespaceSelector }], ports: [{ protocol: "TCP", port: 9090 }] }],
     });
+  });
+
+  it("reaches the Kubernetes API where EKS's answers, and where another's does, in private networks alone", async () => {
+    const outward = async (apiPorts?: readonly number[]) => {
+      const recording = await recordProgram(
+        () =>
+          void new ClusterPlatform("platform", { addons: [falco()], ...(apiPorts === undefined ? {} : { apiPorts }) }),
+      );
+      const { egress } = plainInputs(recording.get("platform-namespace-falco-policy-outward")).spec;
+      return egress.map(({ to, ports }: { to: { ipBlock: { cidr: string } }[]; ports: { port: number }[] }) => [
+        to.map(({ ipBlock }) => ipBlock.cidr),
+        ports.map(({ port }) => port),
+      ]);
+    };
+    const networks = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16"];
+    const eks = [["0.0.0.0/0", ...networks], [443]];
+    assert.deepEqual(await outward(), [eks]);
+    assert.deepEqual(await outward([443, 6443]), [eks, [networks, [6443]]]);
+    await assert.rejects(outward([]), /apiPorts: given \[\]; allowed: at least one port/);
+    await assert.rejects(outward([0]), /apiPorts: given 0/);
   });
 
   it("lets the operator read the named secrets alone", async () => {

@@ -1,6 +1,7 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
-import { InClusterStore, MessageBroker, Workload } from "../../../components/platform";
+import { BatchWorkload, InClusterStore, MessageBroker, PROMETHEUS, Workload } from "../../../components/platform";
 import { recordProgram } from "../../../planner/recorder";
+import { plainInputs } from "./plain";
 
 const IMAGE = `redis:7.2-alpine@sha256:${"a".repeat(64)}`;
 
@@ -101,6 +102,45 @@ describe("InClusterStore", () => {
   });
 });
 
+describe("Prometheus", () => {
+  const opened = (recording: Awaited<ReturnType<typeof recordProgram>>, name: string) =>
+    plainInputs(recording.get(name)).spec.ingress.map(({ from, ports }: { from: object[]; ports: object[] }) => [
+      from,
+      ports,
+    ]);
+  const SIDECAR = [
+    [
+      [
+        {
+          namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } },
+          podSelector: { matchLabels: { "app.kubernetes.io/name": "prometheus" } },
+        },
+      ],
+      [{ protocol: "TCP", port: 15_020 }],
+    ],
+  ];
+  const STORE = { namespace: "data", image: IMAGE, port: 6379, user: { uid: 999, gid: 1000 } };
+
+  it("asks the sidecar of a store, or of a job, outside of mutual TLS", async () => {
+    const recording = await recordProgram(() => {
+      new InClusterStore("redis", { ...STORE, mesh: {} }).allowFrom("prometheus", PROMETHEUS);
+      const job = new BatchWorkload("report", { namespace: "shop", schedule: "0 3 * * *", mesh: true });
+      job.allowFrom("prometheus", PROMETHEUS);
+    });
+    deepEqual(opened(recording, "redis-from-prometheus-15020"), SIDECAR);
+    deepEqual(opened(recording, "report-from-prometheus-15020"), SIDECAR);
+    equal(recording.ofType("kubernetes:security.istio.io/v1:AuthorizationPolicy").length, 0);
+  });
+
+  it("fails to be let in where no sidecar is", async () => {
+    const store = () => new InClusterStore("redis", STORE).allowFrom("prometheus", PROMETHEUS);
+    await rejects(recordProgram(store), /source: given .*; allowed: callers of the store/);
+    const job = () =>
+      new BatchWorkload("report", { namespace: "shop", schedule: "0 3 * * *" }).allowFrom("prometheus", PROMETHEUS);
+    await rejects(recordProgram(job), /source: given .*; allowed: Prometheus, at the sidecar/);
+  });
+});
+
 describe("MessageBroker", () => {
   const args = {
     namespace: "rabbitmq",
@@ -130,6 +170,36 @@ describe("MessageBroker", () => {
       [4369, 25_672],
     );
     recording.get("rabbitmq-from-order.shop-5671");
+  });
+
+  it("mounts each definition by itself: in a volume as a whole RabbitMQ would read the volume's own folders", async () => {
+    const recording = await recordProgram(() => void new MessageBroker("rabbitmq", args));
+    const { rabbitmq, override } = plainInputs(recording.get("rabbitmq-cluster")).spec;
+    const [, folder] = /^load_definitions = (\S+)$/m.exec(rabbitmq.additionalConfig) ?? [];
+    const { containers, volumes } = override.statefulSet.spec.template.spec;
+    const mounts: { name: string; mountPath: string; subPath?: string }[] = containers[0].volumeMounts;
+    deepEqual(
+      mounts.map(({ mountPath, subPath }) => [mountPath, subPath]),
+      ["10-topology.json", "20-order.json"].map((file) => [`${folder}/${file}`, file]),
+    );
+    const [definitions] = volumes;
+    const items = definitions.projected.sources.flatMap((source: { secret?: { items: { path: string }[] } }) =>
+      (source.secret?.items ?? []).map(({ path }) => path),
+    );
+    deepEqual([definitions.name, items], ["definitions", ["20-order.json"]]);
+    equal(new Set(mounts.map(({ name }) => name)).size, 1);
+  });
+
+  it("reaches the Kubernetes API where EKS's answers, and where another's does", async () => {
+    const ports = async (apiPorts?: readonly number[]) => {
+      const recording = await recordProgram(
+        () => void new MessageBroker("rabbitmq", { ...args, ...(apiPorts === undefined ? {} : { apiPorts }) }),
+      );
+      const { egress } = plainInputs(recording.get("rabbitmq-network-policy")).spec;
+      return egress.at(-1).ports.map(({ port }: { port: number }) => port);
+    };
+    deepEqual([await ports(), await ports([443, 6443])], [[443], [443, 6443]]);
+    await rejects(ports([]), /apiPorts: given \[\]; allowed: at least one port/);
   });
 
   it("fails when nobody could sign in, or a definition is no JSON file", async () => {

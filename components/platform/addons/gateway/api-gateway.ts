@@ -2,7 +2,7 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import type * as pulumi from "@pulumi/pulumi";
 import { blocks, podsOf, tcp } from "../../network-rules";
 import type { TrafficSource } from "../../workload";
-import { MESH_TRACES, SIDECAR_EGRESS } from "../../workload-mesh";
+import { MESH_METRICS_PORT, MESH_TRACES, SIDECAR_EGRESS } from "../../workload-mesh";
 import type { AddonStage, ChartPlacement, PlatformAddon } from "../addon";
 import { prometheusRule } from "../monitoring/rules";
 import { checkGateway } from "./check";
@@ -98,9 +98,7 @@ export function apiGateway(args: ApiGatewayArgs): PlatformAddon {
       {
         name: GATEWAY_NAME,
         webhookPorts: [GATEWAY_PORTS.webhook],
-        ...(plan.metrics
-          ? { openPorts: [GATEWAY_PORTS.status, GATEWAY_PORTS.controller], openTo: ["monitoring"] }
-          : {}),
+        ...(plan.metrics ? { openPorts: metricsPorts(plan), openTo: ["monitoring"] } : {}),
       },
     ],
     charts: [
@@ -131,6 +129,11 @@ export function apiGateway(args: ApiGatewayArgs): PlatformAddon {
         : []),
     ],
   };
+}
+
+/** Where Kong, its controller and its sidecar tell what they measure. */
+function metricsPorts({ mesh }: GatewayPlan): readonly number[] {
+  return [GATEWAY_PORTS.status, GATEWAY_PORTS.controller, ...(mesh ? [MESH_METRICS_PORT] : [])];
 }
 
 /** Who may come, and where it goes: the load balancer, the services, and what its sidecar calls. */

@@ -1,10 +1,15 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import type { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
+import { INTERNET, tcp } from "../../network-rules";
 import type { AddonStage } from "../addon";
 import { externalSecret } from "../external-secrets";
 import { MONITORING_NAMESPACE } from "./rules";
 
-/** A service that takes alerts; its address or key is a secret in Secrets Manager, a JSON object with one property. */
+/**
+ * A service that takes alerts, over HTTPS at the usual port; its address or key is a secret in Secrets Manager, a JSON object
+ * with one property.
+ */
 export type AlertReceiver =
   /** Property `key`: the integration key of the Events API 2. */
   | { readonly kind: "pagerDuty"; readonly secret: pulumi.Input<string> }
@@ -24,6 +29,17 @@ export interface AlertRoutes {
 /** Name of the object that is Alertmanager's configuration as a whole. */
 export const ALERT_ROUTES = "routes";
 const KEYS = { pagerDuty: "key", slack: "url", webhook: "url" } as const;
+/** Of the operator's own making. */
+const ALERTMANAGER_LABELS = { "app.kubernetes.io/name": "alertmanager" } as const;
+const RECEIVERS_PORT = 443;
+
+/** Receivers stand in the internet, where nobody else of the namespace has business. */
+export function receiversPolicy(stage: AddonStage): readonly NetworkPolicy[] {
+  const egress = [{ to: [INTERNET], ports: tcp(RECEIVERS_PORT) }];
+  const spec = { policyTypes: ["Egress"], egress };
+  const policy = stage.namespaces[MONITORING_NAMESPACE]?.policy("alert-receivers", spec, ALERTMANAGER_LABELS);
+  return policy === undefined ? [] : [policy];
+}
 
 /** What the routes need, before Alertmanager starts: the receivers' secrets. */
 export function alertSecrets(stage: AddonStage, routes: AlertRoutes): readonly pulumi.Resource[] {

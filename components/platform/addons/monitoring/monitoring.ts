@@ -3,7 +3,7 @@ import { bytes, checkBytes } from "../../checks";
 import { MESH_METRICS_PORT } from "../../workload-mesh";
 import type { AddonStage, ChartPlacement, PlatformAddon } from "../addon";
 import { externalSecret } from "../external-secrets";
-import { ALERT_ROUTES, type AlertRoutes, alertRoutes, alertSecrets } from "./alerting";
+import { ALERT_ROUTES, type AlertRoutes, alertRoutes, alertSecrets, receiversPolicy } from "./alerting";
 import { BROKERS_DASHBOARD, DASHBOARDS, dashboardMap } from "./dashboards";
 import { checkObjectives, objectiveRules, type ServiceObjective } from "./objectives";
 import {
@@ -134,6 +134,7 @@ export function monitoring(args: MonitoringArgs): PlatformAddon {
       ...Object.entries(DASHBOARDS).map(([key, content]) =>
         dashboardMap(stage.childName("dashboard", key), key, content, stage.options),
       ),
+      ...(plan.alerts === undefined ? [] : receiversPolicy(stage)),
     ],
     finish: (stage) => [
       prometheusRule(stage.childName("rules", "services"), "services", SERVICE_RULES, stage.options),
