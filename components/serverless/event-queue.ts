@@ -75,6 +75,8 @@ export class EventQueue extends EstateComponent implements Bindable, Alarmed {
   public readonly deadLetters: sqs.Queue;
   public readonly arn: pulumi.Output<string>;
   public readonly url: pulumi.Output<string>;
+  /** Who may send; whatever makes a service send waits for it. */
+  public readonly policy: sqs.QueuePolicy;
   /** Seconds for which a received message is hidden, for the consumers that must finish earlier. */
   public readonly visibilitySeconds: number;
   private readonly key: EncryptionKey;
@@ -95,7 +97,8 @@ export class EventQueue extends EstateComponent implements Bindable, Alarmed {
     this.bindingReference = this.url;
     this.makeRedriveRule();
     this.statements = new CollectedPolicy(`EventQueue "${name}"`, [denyPlainHttp(this.arn)]);
-    this.makePolicies();
+    this.policy = this.makePolicy();
+    this.makeDeadLettersPolicy();
     this.registerOutputs({ url: this.url, arn: this.arn, deadLettersUrl: this.deadLetters.url });
   }
 
@@ -236,12 +239,15 @@ export class EventQueue extends EstateComponent implements Bindable, Alarmed {
     );
   }
 
-  private makePolicies(): void {
-    new sqs.QueuePolicy(
+  private makePolicy(): sqs.QueuePolicy {
+    return new sqs.QueuePolicy(
       this.childName("policy"),
       { queueUrl: this.url, policy: this.statements.json },
       this.childOptions(),
     );
+  }
+
+  private makeDeadLettersPolicy(): void {
     const policy = resourcePolicy([denyPlainHttp(this.deadLetters.arn)]);
     new sqs.QueuePolicy(
       this.childName("dead-letters-policy"),

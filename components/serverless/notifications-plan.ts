@@ -192,3 +192,15 @@ export function checkSender(name: string, from: string, mail: Pick<Mail, "domain
   });
   faults.throwIfAny();
 }
+
+/** @throws {pulumi.InputPropertiesError} where no text messages are set up */
+export function checkTexts(name: string, textMessages: unknown): void {
+  const faults = new Faults("Notifications", name);
+  faults.check(textMessages !== undefined, {
+    property: "textMessages",
+    given: textMessages,
+    allowed: "settings of text messages, for those who send them",
+    fix: "pass textMessages with a limit a month",
+  });
+  faults.throwIfAny();
+}

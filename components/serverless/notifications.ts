@@ -10,7 +10,6 @@ import {
   EstateComponent,
   type Grantee,
   grant,
-  type NeedScope,
   parseArn,
   pascalCase,
   type ResourceStatement,
@@ -18,11 +17,14 @@ import {
   type Statement,
 } from "../core";
 import { topicOnlyOverTls } from "../observability/topic-policy";
+import type { EventQueue } from "./event-queue";
 import { notificationAlarms } from "./notifications-alarms";
+import { Channel, textChannel } from "./notifications-channel";
 import { MailSender } from "./notifications-mail";
 import {
   type Audience,
   checkSender,
+  checkTexts,
   type Mail,
   type NotificationSubscription,
   type NotificationsPlan,
@@ -54,27 +56,6 @@ const SEND_EMAIL = ["ses:SendEmail"] as const;
 /** Messages over HTTPS are signed with SHA-256. */
 const SIGNATURE_VERSION = 2;
 
-/** A topic, or a sender's address, as functions are bound to it. */
-class Channel implements Bindable {
-  public readonly bindingKind: "email" | "topic";
-  public readonly bindingReference: pulumi.Output<string>;
-  private readonly statements: (actions: readonly string[]) => readonly Statement[];
-
-  public constructor(
-    kind: "email" | "topic",
-    reference: pulumi.Output<string>,
-    statements: (actions: readonly string[]) => readonly Statement[],
-  ) {
-    this.bindingKind = kind;
-    this.bindingReference = reference;
-    this.statements = statements;
-  }
-
-  public bindingStatements(actions: readonly string[], _scope: NeedScope): readonly Statement[] {
-    return this.statements(actions);
-  }
-}
-
 /**
  * How a shop speaks to its customers and its operators: a topic for each, text messages, and mail from its own domain.
  *
@@ -92,6 +73,7 @@ class Channel implements Bindable {
  * });
  * notifications.grantNotify(checkout, "customers");
  * notifications.grantSendEmail(receipts, "orders@shop.example.com");
+ * notifications.deliverTo(notices);
  */
 export class Notifications extends EstateComponent implements Alarmed {
   public readonly alarmSource: string;
@@ -146,6 +128,30 @@ export class Notifications extends EstateComponent implements Alarmed {
     const statements = this.sendStatements(from);
     return new Channel("email", pulumi.output(from), (actions) =>
       statements.map((statement) => ({ ...statement, actions })),
+    );
+  }
+
+  /**
+   * Text messages as functions are bound to them; a function that sends them can publish to no topic.
+   * @throws {pulumi.InputPropertiesError} where no text messages are set up
+   */
+  public texts(): Bindable {
+    checkTexts(this.componentName, this.plan.textMessages);
+    return textChannel(this.topicArn("customers"));
+  }
+
+  /**
+   * Puts a topic's messages into a queue, as they were published. Who reads it may take its time, and what it gives up on
+   * stands in the queue's dead letters.
+   * @throws {pulumi.InputPropertiesError} where the queue's key does not let SNS encrypt
+   */
+  public deliverTo(queue: EventQueue, audience: Audience = "customers"): sns.TopicSubscription {
+    const { arn } = this.topics[audience];
+    queue.allowSource(`${this.componentName}-${audience}`, "sns.amazonaws.com", arn);
+    return new sns.TopicSubscription(
+      this.childName("subscription", `${audience}-${queue.componentName}`),
+      { topic: arn, protocol: "sqs", endpoint: queue.arn, rawMessageDelivery: true },
+      this.childOptions({ dependsOn: [queue.policy] }),
     );
   }
 

@@ -2,6 +2,7 @@ import { type FunctionService, RestApi, UserPool } from "../../components/server
 import contract from "../../functions/contracts/ecom67.openapi.json";
 import type { Checkout } from "./checkout";
 import { type FunctionParts, makeFunction } from "./functions";
+import { senderAddress } from "./stores";
 
 /** Who signs in: customers in the shop, administrators in its back office, each by an application of its own. */
 export function makeUsers({ base, settings, stores, opts }: FunctionParts): UserPool<"web" | "admin"> {
@@ -25,7 +26,7 @@ export function makeUsers({ base, settings, stores, opts }: FunctionParts): User
         : {
             mail: {
               identityArn: verifiedIdentityArn,
-              from: `no-reply@${settings.notifications.domain}`,
+              from: senderAddress(settings),
               configurationSet: configurationSet.configurationSetName,
             },
           }),

@@ -54,7 +54,10 @@ export const ecom67Schema = z.strictObject({
     domain: z.string(),
     /** Operators who hear of failures, by name. */
     operations: z.record(z.string(), emailSchema),
-    /** US dollars a month above which no text message is sent; left out, none is sent at all. */
+    /**
+     * Customers with a verified telephone get text messages, up to so many US dollars a month; left out, nobody gets any and the
+     * account's settings stay as they are. AWS refuses a limit above the account's own, which is 1 until AWS raises it.
+     */
     textMessagesUsd: z.int().min(1).exactOptional(),
   }),
   /** Stripe's publishable key, by which the shop shows Stripe's card form; left out, the shop takes no payments. */

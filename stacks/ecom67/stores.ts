@@ -79,6 +79,11 @@ function makeSearch(
   );
 }
 
+/** The address that the shop writes from. */
+export function senderAddress({ notifications }: Ecom67Settings): string {
+  return `no-reply@${notifications.domain}`;
+}
+
 /** Customers and operators hear of orders and of failures; mail goes out under the shop's own name. */
 function makeNotifications(
   { notifications, edge, logs }: Ecom67Settings,

@@ -41,7 +41,9 @@ export const policyNamesItsResources = resourceRule({
     },
   ],
   check(subject, judge) {
-    const bound = boundInterfaces(identityPolicies(subject, judge));
+    const policies = identityPolicies(subject, judge);
+    const bound = boundInterfaces(policies);
+    const telephones = deniesTopics(policies);
     eachAllow(subject, judge, (statement, place) => {
       const open = (statement.resources ?? []).filter(namesNothing);
       if (open.length === 0 || scopes(statement)) {
@@ -52,7 +54,8 @@ export const policyNamesItsResources = resourceRule({
         .filter((pattern) => expandAction(pattern).every((action) => !hasWildcard(pattern) || isReadOnly(action)))
         .flatMap(expandAction)
         .filter((action) => !isWildcardOnly(action) && !ELSEWHERE.has(action.toLowerCase()))
-        .filter((action) => !pinned(action, statement) && !(bound && isInterface(action, open)));
+        .filter((action) => !pinned(action, statement) && !(bound && isInterface(action, open)))
+        .filter((action) => !(telephones && action.toLowerCase() === PUBLISH));
       if (unbound.length > 0) {
         judge.fail(
           place("Resource"),
@@ -92,4 +95,19 @@ function boundInterfaces(policies: readonly PlacedPolicy[]): boolean {
     .flatMap(({ document }) => document.statements)
     .filter(({ effect, actions }) => effect === "Allow" && actions?.includes("ec2:CreateNetworkInterface"));
   return making.length > 0 && making.every((statement) => pinned("ec2:CreateNetworkInterface", statement));
+}
+
+const PUBLISH = "sns:publish";
+
+/** A telephone has no ARN. Where publishing to every topic is denied, publishing to everything reaches telephones alone. */
+function deniesTopics(policies: readonly PlacedPolicy[]): boolean {
+  return policies
+    .flatMap(({ document }) => document.statements)
+    .some(
+      ({ effect, actions = [], resources = [], conditions }) =>
+        effect === "Deny" &&
+        conditions.length === 0 &&
+        actions.some((action) => action.toLowerCase() === PUBLISH) &&
+        resources.some((resource) => /^arn:aws[a-z-]*:sns:\*:\*:\*$/.test(resource)),
+    );
 }

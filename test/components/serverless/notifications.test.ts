@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as ssm from "@pulumi/aws/ssm";
+import * as pulumi from "@pulumi/pulumi";
 import { EncryptionKey } from "../../../components/core";
-import { Notifications, type NotificationsArgs } from "../../../components/serverless";
+import { EventQueue, FunctionService, Notifications, type NotificationsArgs } from "../../../components/serverless";
 import { recordProgram } from "../../../planner/recorder";
 import { assertMentions, failureOf, inputsOf, inventory, statementsOf, urns } from "../core/support";
 import { makeGrantee, makeKey } from "./serverless-support";
@@ -203,6 +204,53 @@ describe("Notifications", () => {
     ]);
   });
 
+  it("puts a topic's messages into a queue as they were published, once the queue takes them", async () => {
+    const recording = await recordProgram(() => {
+      const { key, notifications } = make();
+      notifications.deliverTo(new EventQueue("notices", { key }));
+    });
+    const topic = recording.get("tell-topic-customers").outputs["arn"];
+    const queue = recording.get("notices-queue").outputs["arn"];
+    assert.deepEqual(inputsOf(recording, "tell-subscription-customers-notices"), {
+      topic,
+      protocol: "sqs",
+      endpoint: queue,
+      rawMessageDelivery: true,
+    });
+    const waitsFor = recording.get("tell-subscription-customers-notices").dependencies;
+    assert.ok(waitsFor.some((urn) => urn.endsWith("::notices-policy")));
+    assert.deepEqual(statementsOf(recording, "notices-policy")[1], {
+      Sid: "SourceTellCustomers",
+      Effect: "Allow",
+      Principal: { Service: "sns.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Resource: queue,
+      Condition: { ArnEquals: { "aws:SourceArn": topic }, StringEquals: { "aws:SourceAccount": ACCOUNT } },
+    });
+  });
+
+  it("binds functions to text messages, which have no ARN, without letting them publish to what has one", async () => {
+    const needs = {
+      resources: { texts: { kind: "text-messages", actions: ["sns:Publish"], variable: "TEXTS", optional: true } },
+    } as const;
+    const recording = await recordProgram(() => {
+      const { key, notifications } = make({ textMessages: { monthlySpendLimitUsd: 1 } });
+      const code = new pulumi.asset.FileArchive("nowhere");
+      new FunctionService("notice", { key, code, needs, bindings: { texts: notifications.texts() } });
+      new FunctionService("silent", { key, code, needs });
+    });
+    const statements = (name: string) =>
+      statementsOf(recording, `${name}-policy-needs`).filter((one) =>
+        String(Reflect.get(Object(one), "Sid")).startsWith("Texts"),
+      );
+    assert.deepEqual(statements("notice"), [
+      { Sid: "TextsTextMessages", Effect: "Allow", Action: "sns:Publish", Resource: "*" },
+      { Sid: "TextsNoTopic", Effect: "Deny", Action: "sns:Publish", Resource: "arn:aws:sns:*:*:*" },
+    ]);
+    assert.deepEqual(inputsOf(recording, "notice-function")["environment"], { variables: { TEXTS: "on" } });
+    assert.deepEqual([statements("silent"), inputsOf(recording, "silent-function")["environment"]], [[], undefined]);
+  });
+
   it("watches what reaches nobody, the sender's reputation and the month's text messages", async () => {
     let keys: readonly string[] = [];
     await recordProgram(() => {
@@ -230,6 +278,18 @@ describe("Notifications", () => {
 });
 
 describe("Notifications fails when", () => {
+  it("text messages are to be sent where none are set up, or a queue cannot take what a topic says", async () => {
+    const none = await failureOf(() => {
+      make().notifications.texts();
+    }, "aws:iam/rolePolicy:RolePolicy");
+    assertMentions(none, ["textMessages", "pass textMessages with a limit a month"]);
+    const deaf = await failureOf(() => {
+      const key = new EncryptionKey("other", { description: "Queues" });
+      make().notifications.deliverTo(new EventQueue("notices", { key }));
+    }, "aws:sns/topicSubscription:TopicSubscription");
+    assertMentions(deaf, ['add "sns.amazonaws.com" to the services of EncryptionKey "other"']);
+  });
+
   it("addresses, filters, limits, domains or the key are wrong, and says all at once", async () => {
     const message = await failureOf(() => {
       const key = new EncryptionKey("key", { description: "Nothing" });

@@ -115,6 +115,24 @@ export const LEAST_PRIVILEGE_CASES: Readonly<Record<string, RuleCase>> = {
           Resource: "*",
           Condition: { StringEquals: { "aws:ResourceTag/system": "shop" } },
         },
+        // A telephone has no ARN; every topic has one.
+        { Effect: "Allow", Action: "sns:Publish", Resource: "*" },
+        { Effect: "Deny", Action: "sns:Publish", Resource: "arn:aws:sns:*:*:*" },
+      ),
+    },
+    allow("sns:Publish", "*"),
+    {
+      role: "worker",
+      policy: policy(
+        { Effect: "Allow", Action: "sns:Publish", Resource: "*" },
+        { Effect: "Deny", Action: "sns:Publish", Resource: "arn:aws:sns:us-east-1:*:*" },
+      ),
+    },
+    {
+      role: "worker",
+      policy: policy(
+        { Effect: "Allow", Action: ["sns:Publish", "sns:Subscribe"], Resource: "*" },
+        { Effect: "Deny", Action: "sns:Publish", Resource: "arn:aws:sns:*:*:*" },
       ),
     },
     allow("dynamodb:GetItem", "*"),

@@ -116,9 +116,24 @@ export const FLOWS: readonly SpecLine[] = [
       ],
     },
     {
-      line: "SNS reaches e-mail and phones",
-      where: [{ type: /^aws:sns\/(smsPreferences|topicSubscription)/ }],
-      note: "SNS cannot reach a browser: it reaches mail and phones.",
+      line: "SNS reaches the customer's e-mail and phone",
+      where: [
+        {
+          type: "aws:sns/topicSubscription:TopicSubscription",
+          name: /^shop-notifications-subscription-customers-/,
+          where: { topic: /:shop-notifications-topic-customers-/, protocol: "sqs", endpoint: /:shop-notices-queue-/ },
+          exactly: 1,
+        },
+        { from: /^shop-notifications$/, to: /^shop-notices$/ },
+        { from: /^shop-notices$/, to: /^customer-notice$/ },
+        may("customer-notice", "cognito-idp:AdminGetUser", ":userpool/"),
+        may("customer-notice", "ses:SendEmail", ":identity/ecom67.example$"),
+        { file: "functions/customer-notice/handler.ts" },
+        { file: "test/functions/customer-notice.test.ts" },
+      ],
+      note:
+        "SNS cannot reach a browser, and the topic's messages name nobody: a function reads out of the user pool who the " +
+        "customer is and writes by SES, and by text message once `notifications.textMessagesUsd` is set.",
     },
   ]),
   ...part("Flow 3: chat", [
