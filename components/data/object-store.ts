@@ -49,7 +49,8 @@ export class ObjectStore extends EstateComponent implements Bindable {
   /** The bucket's physical name. */
   public readonly bucketName: pulumi.Output<string>;
   public readonly role: "data" | "log";
-  private readonly key: EncryptionKey | undefined;
+  /** What encrypts its objects; a store of access logs has none. */
+  public readonly key: EncryptionKey | undefined;
   private readonly statements: CollectedPolicy;
   private notified: string | undefined;
   private readonly versioning: s3.BucketVersioning;

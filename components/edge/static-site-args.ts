@@ -64,6 +64,13 @@ export interface StaticSiteArgs<Application extends string = string>
   readonly key: EncryptionKey;
   /** Store with role "log" for the accesses to CloudFront and to the buckets. */
   readonly accessLogs: ObjectStore;
+  /**
+   * A store of another region for each application, with versions and a key of its own that serves
+   * `cloudfront.amazonaws.com`: every file is copied there within fifteen minutes, and CloudFront asks there when the first
+   * does not answer. A deployment goes on writing to the first alone; what it wrote before there was a copy, it must write again.
+   * @default none, which relaxes: with the region of the files all that is not in CloudFront's cache is away
+   */
+  readonly copies?: Readonly<Record<Application, ObjectStore>>;
   /** @default none beside the site's own host */
   readonly contentSources?: ContentSources;
 }

@@ -24,6 +24,9 @@ export interface SiteParts {
 
 /** Names of origins. */
 export const filesOrigin = (application: string): string => `files-${application}`;
+/** The same files in the other region, and the pair of both. */
+export const copyOrigin = (application: string): string => `copy-${application}`;
+export const originPair = (application: string): string => `either-${application}`;
 export const apiOrigin = (api: string): string => `api-${api}`;
 
 /** Pages: cached as they say, rewritten to the application's start. */
@@ -53,9 +56,9 @@ export function siteBehaviours(plan: SitePlan, parts: SiteParts): cloudfront.Dis
   ];
 }
 
-function files({ key }: ApplicationPlan) {
+function files({ key, copied }: ApplicationPlan) {
   return {
-    targetOriginId: filesOrigin(key),
+    targetOriginId: copied ? originPair(key) : filesOrigin(key),
     viewerProtocolPolicy: "redirect-to-https",
     compress: true,
     // No cookie and no authorisation reaches the files, so that nothing personal can be kept for others.

@@ -4,7 +4,7 @@ import { childName, type EstateComponent } from "../core";
 import type { ObjectStore } from "../data";
 import { securityHeaders } from "./distribution-plan";
 import type { SiteApi } from "./static-site-args";
-import { apiOrigin, filesOrigin, type SiteParts } from "./static-site-behaviours";
+import { apiOrigin, copyOrigin, filesOrigin, originPair, type SiteParts } from "./static-site-behaviours";
 import type { SitePlan } from "./static-site-plan";
 import { ASSETS_FUNCTION, pagesFunction } from "./static-site-routing";
 
@@ -13,6 +13,16 @@ const RUNTIME = "cloudfront-js-2.0";
 /** Seconds for which CloudFront waits for an API: one more than API Gateway itself does. */
 const READ_TIMEOUT = 30;
 const KEEPALIVE_TIMEOUT = 5;
+/**
+ * How soon CloudFront gives a region's files up, in tries and seconds for each: the least that it takes for one, so that no
+ * visitor waits longer than five seconds before the other region is asked (CloudFront developer guide, "Connection timeout").
+ */
+const GIVE_UP = { connectionAttempts: 1, connectionTimeout: 5 } as const;
+/**
+ * Answers by which a region's files count as gone; no answer at all counts too. A 403 or 404 does not: S3 gives it while it is
+ * well, for a file that nobody has, and the copy would say the same. Only GET, HEAD and OPTIONS are asked again.
+ */
+const GONE = [500, 502, 503, 504] as const;
 /** Longest that CloudFront keeps a page that asks for it, in seconds; one that says nothing is asked for every time. */
 const PAGE_SECONDS = 86_400;
 
@@ -81,8 +91,14 @@ function makeFunction(parent: EstateComponent, role: string, code: string): pulu
   ).arn;
 }
 
-/** One origin for each bucket; CloudFront signs what it asks them. */
-export function fileOrigins(parent: EstateComponent, stores: ReadonlyMap<string, ObjectStore>) {
+/** The files of each application, and their copies where there are some. */
+export interface SiteStores {
+  readonly files: ReadonlyMap<string, ObjectStore>;
+  readonly copies: ReadonlyMap<string, ObjectStore>;
+}
+
+/** One origin for each bucket; CloudFront signs what it asks them, each for the bucket's own region. */
+export function fileOrigins(parent: EstateComponent, { files, copies }: SiteStores) {
   const control = new cloudfront.OriginAccessControl(
     childName(parent.componentName, "access"),
     {
@@ -93,10 +109,24 @@ export function fileOrigins(parent: EstateComponent, stores: ReadonlyMap<string,
     },
     { parent },
   );
-  return [...stores].map(([key, store]) => ({
-    originId: filesOrigin(key),
+  const origin = (originId: string, store: ObjectStore, paired: boolean) => ({
+    originId,
     domainName: store.bucket.bucketRegionalDomainName,
     originAccessControlId: control.id,
+    ...(paired ? GIVE_UP : {}),
+  });
+  return [
+    ...[...files].map(([key, store]) => origin(filesOrigin(key), store, copies.has(key))),
+    ...[...copies].map(([key, store]) => origin(copyOrigin(key), store, false)),
+  ];
+}
+
+/** Where there are copies: the first region's files, and the second's once the first's are gone. */
+export function originPairs({ copies }: SiteStores) {
+  return [...copies.keys()].map((key) => ({
+    originId: originPair(key),
+    failoverCriteria: { statusCodes: [...GONE] },
+    members: [{ originId: filesOrigin(key) }, { originId: copyOrigin(key) }],
   }));
 }
 

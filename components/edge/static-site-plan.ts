@@ -16,6 +16,12 @@ const STRIPE = {
   connect: ["https://api.stripe.com"],
 } as const;
 
+/** A copy of an application's files, as far as the plan looks. */
+interface CopyShape {
+  readonly role: "data" | "log";
+  readonly key: Pick<StaticSiteArgs["key"], "services"> | undefined;
+}
+
 /** What the plan looks at. */
 export type SiteShape = Pick<
   StaticSiteArgs,
@@ -23,6 +29,7 @@ export type SiteShape = Pick<
 > &
   Pick<StaticSiteArgs, "logRetentionDays" | "deletionProtection"> & {
     readonly apis?: Readonly<Record<string, unknown>>;
+    readonly copies?: Readonly<Record<string, CopyShape>>;
     readonly key: Pick<StaticSiteArgs["key"], "services">;
     readonly accessLogs: Pick<StaticSiteArgs["accessLogs"], "role">;
   };
@@ -30,6 +37,8 @@ export type SiteShape = Pick<
 /** An application with every default filled in. */
 export interface ApplicationPlan extends Required<SiteApplication> {
   readonly key: string;
+  /** Its files stand in another region, too. */
+  readonly copied: boolean;
 }
 
 /** The arguments with every default filled in. */
@@ -57,6 +66,7 @@ export function planSite(name: string, args: SiteShape): SitePlan {
     ...SITE_DEFAULTS,
     ...application,
     key,
+    copied: args.copies !== undefined && key in args.copies,
   }));
   const plan: SitePlan = {
     applications: applications.sort((one, other) => other.path.length - one.path.length),
@@ -73,6 +83,7 @@ export function planSite(name: string, args: SiteShape): SitePlan {
   checkApis(faults, plan);
   checkDomains(faults, plan);
   checkSources(faults, args.contentSources ?? {});
+  checkCopies(faults, plan.applications, args.copies);
   checkSettings(faults, plan, args);
   checkLogRetention(faults, plan.logRetentionDays);
   faults.check(args.key.services.includes(READER), {
@@ -127,6 +138,27 @@ function checkApplications(faults: Faults, applications: readonly ApplicationPla
       given: assets,
       allowed: "one directory's name",
       fix: 'write the name that the build gives the directory: "assets" with Vite',
+    });
+  }
+}
+
+function checkCopies(faults: Faults, applications: readonly ApplicationPlan[], copies: SiteShape["copies"]): void {
+  if (copies === undefined) {
+    return;
+  }
+  const known = applications.map(({ key }) => key);
+  faults.check(applications.every(({ copied }) => copied) && Object.keys(copies).every((key) => known.includes(key)), {
+    property: "copies",
+    given: Object.keys(copies),
+    allowed: `a store for each application and no other: ${known.join(", ")}`,
+    fix: "copy all applications, or none: half a site helps nobody",
+  });
+  for (const [key, { role, key: encryption }] of Object.entries(copies)) {
+    faults.check(role === "data" && encryption?.services.includes(READER) === true, {
+      property: `copies.${key}`,
+      given: role === "data" ? encryption?.services : role,
+      allowed: "a store of data, by whose key CloudFront may read the files",
+      fix: `add "${READER}" to the services of its EncryptionKey`,
     });
   }
 }

@@ -21,7 +21,7 @@ import { registerDistribution } from "./edge-names";
 import { entryRules } from "./firewall-rules";
 import type { StaticSiteArgs } from "./static-site-args";
 import { pages, siteBehaviours } from "./static-site-behaviours";
-import { apiOrigins, fileOrigins, makeSiteParts } from "./static-site-parts";
+import { apiOrigins, fileOrigins, makeSiteParts, originPairs, type SiteStores } from "./static-site-parts";
 import { type ApplicationPlan, planSite, type SitePlan } from "./static-site-plan";
 import { INDEX } from "./static-site-routing";
 
@@ -44,7 +44,8 @@ export interface SiteUpload {
  *
  * Creates the distribution with its headers, functions and log, a firewall, a bucket for each application with its
  * configuration, and with a zone a certificate and the names. About 10 US dollars a month for the firewall; then traffic. The
- * deployment uploads the files (`uploads`) and invalidates the pages; `grantDeploy` lets it.
+ * deployment uploads the files (`uploads`) and invalidates the pages; `grantDeploy` lets it. With `copies` in another region
+ * the pages outlive the region of their files.
  *
  * @example
  * const site = new StaticSite("shop-site", {
@@ -66,6 +67,8 @@ export class StaticSite<Application extends string = string> extends EstateCompo
   public readonly url: pulumi.Output<string>;
   private readonly plan: SitePlan;
   private readonly stores: ReadonlyMap<string, ObjectStore>;
+  /** The same files in another region; empty without. */
+  private readonly copies: ReadonlyMap<string, ObjectStore>;
 
   public constructor(name: string, args: StaticSiteArgs<Application>, opts?: pulumi.ComponentResourceOptions) {
     const plan = planSite(name, args);
@@ -76,6 +79,8 @@ export class StaticSite<Application extends string = string> extends EstateCompo
     this.firewall = this.makeFirewall(args);
     this.certificate = this.makeCertificate();
     this.stores = this.makeStores(args);
+    this.copies = new Map(Object.entries<ObjectStore>(args.copies ?? {}));
+    this.copyStores();
     this.distribution = this.makeDistribution(args);
     this.openStores();
     this.writeConfiguration(args);
@@ -178,8 +183,15 @@ export class StaticSite<Application extends string = string> extends EstateCompo
     );
   }
 
+  private copyStores(): void {
+    for (const [key, copy] of this.copies) {
+      this.stores.get(key)?.replicateTo(copy);
+    }
+  }
+
   private makeDistribution(args: StaticSiteArgs): cloudfront.Distribution {
     const { plan } = this;
+    const stores: SiteStores = { files: this.stores, copies: this.copies };
     const parts = makeSiteParts(this, plan);
     const root = plan.applications.find(({ path }) => path === "/") ?? this.application("/");
     return new cloudfront.Distribution(
@@ -193,7 +205,8 @@ export class StaticSite<Application extends string = string> extends EstateCompo
         aliases: [...plan.domainNames],
         webAclId: this.firewall.arn,
         defaultRootObject: INDEX,
-        origins: [...fileOrigins(this, this.stores), ...apiOrigins(args.apis ?? {})],
+        origins: [...fileOrigins(this, stores), ...apiOrigins(args.apis ?? {})],
+        ...(stores.copies.size > 0 ? { originGroups: originPairs(stores) } : {}),
         defaultCacheBehavior: pages(root, parts),
         orderedCacheBehaviors: siteBehaviours(plan, parts),
         restrictions: { geoRestriction: { restrictionType: "none" } },
@@ -205,8 +218,8 @@ export class StaticSite<Application extends string = string> extends EstateCompo
 
   /** With the right to list, a file that is not there is a 404 and no 403. */
   private openStores(): void {
-    for (const { key, path } of this.plan.applications) {
-      this.stores.get(key)?.allowService(`${this.componentName}-distribution`, {
+    for (const { path, store } of this.allStores()) {
+      store.allowService(`${this.componentName}-distribution`, {
         service: "cloudfront.amazonaws.com",
         actions: ["s3:GetObject", "s3:ListBucket"],
         sourceArn: this.distribution.arn,
@@ -215,26 +228,37 @@ export class StaticSite<Application extends string = string> extends EstateCompo
     }
   }
 
+  /** Each application's files, in each region. */
+  private allStores() {
+    return this.plan.applications.flatMap(({ key, path }) =>
+      (["configuration", "configuration-copy"] as const).flatMap((role) => {
+        const store = (role === "configuration" ? this.stores : this.copies).get(key);
+        return store === undefined ? [] : [{ key, path, role, store }];
+      }),
+    );
+  }
+
+  /** To the copies, too: S3 copies what is new, and what an older program wrote is not. */
   private writeConfiguration(args: StaticSiteArgs): void {
     const { configuration } = args;
     if (configuration === undefined) {
       return;
     }
-    for (const { key, path } of this.plan.applications) {
-      const bucket = this.stores.get(key)?.bucketName ?? "";
+    for (const { key, path, role, store } of this.allStores()) {
       new s3.BucketObjectv2(
-        this.childName("configuration", key),
+        this.childName(role, key),
         {
-          bucket,
+          bucket: store.bucketName,
           key: `${path.slice(1)}${CONFIGURATION}`,
           content: pulumi.jsonStringify(configuration),
           contentType: "application/json",
           cacheControl: "no-cache",
           serverSideEncryption: "aws:kms",
-          kmsKeyId: args.key.arn,
+          kmsKeyId: (store.key ?? args.key).arn,
           bucketKeyEnabled: true,
         },
-        this.childOptions(),
+        // What stands in the copy's region is made there.
+        role === "configuration" ? this.childOptions() : { parent: store },
       );
     }
   }

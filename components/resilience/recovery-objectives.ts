@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { EstateComponent, Faults } from "../core";
+import type { StaticSite } from "../edge";
 import type { DnsFailover } from "./dns-failover";
 
 /** What a service keeps. */
@@ -17,8 +18,8 @@ export interface CriticalService {
   readonly stores: Readonly<Record<string, RecoverableStore>>;
   /** What takes over, by name: components or resources that stand in the second region already. */
   readonly standby: Readonly<Record<string, pulumi.Resource>>;
-  /** What leads callers to the second region. */
-  readonly entry: DnsFailover;
+  /** What leads callers to the second region: a name that fails over, or a site whose files have copies. */
+  readonly entry: DnsFailover | StaticSite;
   /** Minutes of data that may be lost. @default 60 */
   readonly rpoMinutes?: number;
   /** Minutes until it answers again. @default 15 */

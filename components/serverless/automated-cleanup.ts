@@ -14,6 +14,12 @@ export interface AutomatedCleanupArgs {
   readonly tag: StorageScopeArgs["tag"];
   /** Delete what is found. @default false: it only says in its log what it would delete */
   readonly deletes?: boolean;
+  /**
+   * What becomes of volumes that a cluster made. `clean` treats them as others: a claim that waits for a pod longer than
+   * `unattachedDays` loses its volume, so that backups should be kept.
+   * @default "keep", under which a tag that only a cluster's volumes carry cleans nothing
+   */
+  readonly clusterVolumes?: "clean" | "keep";
   /** When it looks, in UTC. @default "rate(1 day)" */
   readonly schedule?: string;
   /** Days for which a volume must have been seen unattached. @default 14 */
@@ -26,6 +32,7 @@ export interface AutomatedCleanupArgs {
 
 const DEFAULTS = {
   deletes: false,
+  clusterVolumes: "keep",
   schedule: "rate(1 day)",
   unattachedDays: 14,
   orphanDays: 35,
@@ -62,6 +69,7 @@ export class AutomatedCleanup extends EstateComponent implements Alarmed {
         bindings: { storage },
         environment: {
           DRY_RUN: String(!plan.deletes),
+          KUBERNETES_VOLUMES: plan.clusterVolumes,
           UNATTACHED_DAYS: String(plan.unattachedDays),
           ORPHAN_DAYS: String(plan.orphanDays),
           DELETIONS_PER_RUN: String(plan.deletionsPerRun),

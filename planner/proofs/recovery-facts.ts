@@ -21,6 +21,10 @@ export const RESTORE = 60;
 export const POD_START = 2;
 /** What Route 53 answers for an alias of a load balancer lives this long, in seconds. */
 export const ALIAS_SECONDS = 60;
+/** How CloudFront tries an origin where the program says nothing, in tries and seconds for each (CloudFront developer guide). */
+export const ORIGIN_TRIES = { attempts: 3, seconds: 10 } as const;
+/** Answers that a region which is lost gives, where it gives any: CloudFront must take each for a reason to ask elsewhere. */
+export const GONE_STATUS = [500, 502, 503, 504] as const;
 /** What a health check does where the program says nothing, in seconds and failures. */
 export const HEALTH_CHECK = { intervalSeconds: 30, failures: 3 } as const;
 /**

@@ -4,6 +4,7 @@ import { creationMinutes } from "./deploy";
 import { listOf, numberOf, objectOf, textOf } from "./read";
 import { RecordedEstate } from "./recovery-estate";
 import { ALIAS_SECONDS, HEALTH_CHECK, POD_START } from "./recovery-facts";
+import { DISTRIBUTION, giveUpSeconds, targetsOf } from "./recovery-origins";
 import { isStore, judgeStore } from "./recovery-stores";
 
 /** Token of the component by which a stack says what is critical. */
@@ -120,6 +121,10 @@ function decisionStep(urn: string, minutes: number): RecoveryStep {
 function entrySteps(urn: string, estate: RecordedEstate): readonly RecoveryStep[] {
   const within = estate.within(urn);
   const step = { urn, part: "entry" as const, lossMinutes: 0 };
+  const distribution = within.find(({ type }) => type === DISTRIBUTION);
+  if (distribution !== undefined) {
+    return [originStep(distribution, step)];
+  }
   const record = (role: string) =>
     within.find(({ inputs }) => textOf(objectOf(listOf(inputs["failoverRoutingPolicies"])[0])["type"]) === role);
   const primary = record("PRIMARY");
@@ -146,6 +151,24 @@ function entrySteps(urn: string, estate: RecordedEstate): readonly RecoveryStep[
       awayMinutes: seconds / SECONDS,
     },
   ];
+}
+
+/** CloudFront asks the second origin of a pair itself, whatever names say. */
+function originStep(
+  distribution: RecordedResource,
+  step: Pick<RecoveryStep, "lossMinutes" | "part" | "urn">,
+): RecoveryStep {
+  const pairs = targetsOf(distribution).filter(({ second }) => second !== undefined);
+  if (pairs.length === 0) {
+    return { ...step, what: "CloudFront has no second origin to ask", awayMinutes: null };
+  }
+  const seconds = Math.max(...pairs.map(({ first }) => giveUpSeconds(first)));
+  return {
+    ...step,
+    urn: distribution.urn,
+    what: `CloudFront asks the second origin when the first has not answered for ${seconds} seconds`,
+    awayMinutes: seconds / SECONDS,
+  };
 }
 
 /** Entry and decision come one after the other; stores are promoted and standbys start side by side. */

@@ -1,3 +1,4 @@
+import { ObjectStore } from "../../components/data";
 import { PublicEdge, StaticSite } from "../../components/edge";
 import { type ClusterPlatform, GATEWAY } from "../../components/platform";
 import { tierBlocks } from "../shared/network";
@@ -46,8 +47,21 @@ export function makeEdge(
   );
 }
 
-/** The shop's pages, which CloudFront serves from where callers are; they call the API by its own name. */
-export function makeSite(settings: AwsHomeSettings, { key, accessLogs, opts }: Region): StaticSite<"web"> {
+/** The shop's pages, as the second region keeps them. */
+export function makeSiteCopy(settings: AwsHomeSettings, { key, accessLogs, opts }: Region): ObjectStore {
+  const { deletionProtection } = settings.data;
+  return new ObjectStore("shop-site-copy", { key, accessLogs, deletionProtection }, opts);
+}
+
+/**
+ * The shop's pages, which CloudFront serves from where callers are; they call the API by its own name.
+ * @param copy the same files in the second region, which CloudFront asks when the first does not answer
+ */
+export function makeSite(
+  settings: AwsHomeSettings,
+  { key, accessLogs, opts }: Region,
+  copy: ObjectStore,
+): StaticSite<"web"> {
   const { zone, domainName, siteName } = settings.edge;
   const api = `https://${domainName}`;
   return new StaticSite(
@@ -58,6 +72,7 @@ export function makeSite(settings: AwsHomeSettings, { key, accessLogs, opts }: R
       zone,
       domainNames: [siteName],
       applications: { web: { path: "/" } },
+      copies: { web: copy },
       configuration: { api },
       contentSources: { connect: [api], stripe: true },
       logRetentionDays: settings.logs.retentionDays,

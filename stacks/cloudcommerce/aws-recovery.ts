@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Alarmed, AlarmSpec, MetricSpec } from "../../components/core";
-import type { SecretStore } from "../../components/data";
+import type { ObjectStore, SecretStore } from "../../components/data";
 import type { ImageRepository } from "../../components/delivery";
-import type { PublicEdge } from "../../components/edge";
+import type { PublicEdge, StaticSite } from "../../components/edge";
 import type { MessageBroker } from "../../components/platform";
 import { type CriticalService, DisasterRecovery, DnsFailover, RecoveryObjectives } from "../../components/resilience";
 import { regionalName } from "./aws-edge";
@@ -22,6 +22,9 @@ export interface RecoveryParts {
   readonly settings: AwsHomeSettings;
   readonly first: RecoverableRegion;
   readonly second: RecoverableRegion;
+  /** The pages, and their copy in the second region. */
+  readonly site: StaticSite<"web">;
+  readonly siteCopy: ObjectStore;
   /** The first region's, between its services. */
   readonly broker: MessageBroker;
   /** MongoDB inside the first region's cluster, in place of DocumentDB. */
@@ -37,7 +40,7 @@ export function makeRecovery(parts: RecoveryParts): {
 } {
   const entry = makeEntry(parts);
   const backups = makeBackups(parts);
-  const { first, second, secrets, images, broker } = parts;
+  const { first, second, site, siteCopy, secrets, images, broker } = parts;
   const { database, cache } = first.stores;
   const sessions = {
     resource: cache,
@@ -60,6 +63,7 @@ export function makeRecovery(parts: RecoveryParts): {
         product: { entry, stores: { database, sessions, ...common }, standby: data },
         order: { entry, stores: { database, sessions, messages, ...common }, standby: data },
         payment: { entry, stores: { database, messages, ...common }, standby: data },
+        site: { entry: site, stores: { pages: site.store("web") }, standby: { pages: siteCopy } },
       },
     },
     first.region.opts,

@@ -8,7 +8,7 @@ import { estateProviders } from "../providers";
 import type { Identity } from "../settings";
 import { makeObservability } from "../shared/observability";
 import { makeCleanup, makeCostControl, makeImages, makePushRole } from "./aws-delivery";
-import { makeEdge, makeSite } from "./aws-edge";
+import { makeEdge, makeSite, makeSiteCopy } from "./aws-edge";
 import { makeAwsHome } from "./aws-home";
 import { sharesImages, withImagesOf } from "./aws-images";
 import { makeRecovery, regionSilence } from "./aws-recovery";
@@ -50,13 +50,16 @@ export function cloudCommerceOnAws(
 
   const edge = makeEdge(home, region, shop.platform);
   const awayEdge = makeEdge(home, away, awayShop.platform, edge);
-  const site = makeSite(home, region);
+  const siteCopy = makeSiteCopy(home, away);
+  const site = makeSite(home, region, siteCopy);
   const first = { region, stores, edge };
   const second = { region: away, stores: awayStores, edge: awayEdge };
   const { backups, entry } = makeRecovery({
     ...common,
     first,
     second,
+    site,
+    siteCopy,
     broker: shop.broker,
     ...(shop.stores.users.store === undefined ? {} : { replicaSet: shop.stores.users.store }),
   });

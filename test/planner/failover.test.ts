@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { objectOf } from "../../planner/proofs/read";
 import {
   type Deployed,
   type DeployedResource,
@@ -64,7 +65,11 @@ describe("rehearse: CloudCommerce loses its first region", () => {
     assert.deepEqual([report?.firstRegion, report?.secondRegion], ["us-east-1", "us-west-2"]);
     assert.deepEqual(
       report?.services.map(({ service: name, problems, away }) => [name, problems, away.minutes, away.targetMinutes]),
-      ["order", "payment", "product", "user"].map((name) => [name, [], 13, 15]),
+      [
+        ...["order", "payment", "product"].map((name) => [name, [], 13, 15]),
+        ["site", [], 0.1, 15],
+        ["user", [], 13, 15],
+      ],
     );
     for (const { stores, lossTargetMinutes } of report?.services ?? []) {
       assert.ok(stores.every(({ lostMinutes }) => lostMinutes !== null && lostMinutes <= lossTargetMinutes));
@@ -106,11 +111,81 @@ describe("rehearse: CloudCommerce loses its first region", () => {
     }
   });
 
-  it("tells what is not critical and stays behind", () => {
-    const [report] = rehearseFailover(deployed);
-    assert.deepEqual(report?.behind, [
-      "Distribution shop-site-distribution has only its cache: Bucket shop-site-files-web-bucket is gone, and no critical service is behind it",
-    ]);
+  describe("the site", () => {
+    const isDistribution = isType("aws:cloudfront/distribution:Distribution");
+    /** The estate as it is where nobody names the site critical. */
+    const uncritical = (estate: Deployed): Deployed =>
+      estate.map((one) => {
+        if (one.type !== "estate:resilience:RecoveryObjectives") {
+          return one;
+        }
+        const services = Object.entries(objectOf(one.outputs["services"])).filter(([name]) => name !== "site");
+        return { ...one, outputs: { ...one.outputs, services: Object.fromEntries(services) } };
+      });
+    const behind = (estate: Deployed) => rehearseFailover(uncritical(estate)).flatMap((report) => report.behind);
+
+    it("answers with the copy of its pages, which is fifteen minutes old at most", () => {
+      const { path, stores } = service("site", deployed);
+      assert.deepEqual(
+        path.map(({ what }) => what),
+        [
+          "Distribution shop-site-distribution answers where visitors are",
+          "Bucket shop-site-copy-bucket",
+          "ReplicaKey shop-key-key",
+        ],
+      );
+      assert.deepEqual(
+        stores.map(({ name, lostMinutes }) => [name, lostMinutes]),
+        [["shop-site-files-web-bucket", 15]],
+      );
+      assert.deepEqual(behind(deployed), []);
+    });
+
+    it("fails when CloudFront has no second origin to ask, and stays behind though nobody calls it critical", () => {
+      const estate = changed(isDistribution, (inputs) => ({
+        originGroups: [],
+        ...replaced({ defaultCacheBehavior: inputs["defaultCacheBehavior"] ?? null }, "either-web", "files-web"),
+        ...replaced({ orderedCacheBehaviors: inputs["orderedCacheBehaviors"] ?? null }, "either-web", "files-web"),
+      }));
+      fails(
+        "site",
+        estate,
+        /shop-site-distribution asks \S+ alone, of Bucket shop-site-files-web-bucket, which is gone/,
+      );
+      assert.match(behind(estate).join(), /has only its cache: Bucket shop-site-files-web-bucket is gone/);
+    });
+
+    it("fails when CloudFront would not ask again for what a lost region answers", () => {
+      const estate = changed(isDistribution, (inputs) =>
+        replaced({ originGroups: inputs["originGroups"] ?? null }, "503,", ""),
+      );
+      fails("site", estate, /shop-site-distribution asks/);
+    });
+
+    it("fails when the copy does not let it read, or is encrypted by a key that is gone", () => {
+      const isPolicy = isNamed("shop-site-copy-policy");
+      fails(
+        "site",
+        changed(isPolicy, (inputs) => replaced(inputs, "cloudfront.amazonaws.com", "logs.amazonaws.com")),
+        /shop-site-copy-bucket does not let Distribution shop-site-distribution read/,
+      );
+      const isEncryption = isNamed("shop-site-copy-encryption");
+      fails(
+        "site",
+        changed(isEncryption, (inputs) => replaced(inputs, "arn:aws:kms:us-west-2", "arn:aws:kms:us-east-1")),
+        /is encrypted by arn:aws:kms:us-east-1\S+, which is gone/,
+      );
+    });
+
+    it("fails when nothing replicates its pages, or not in time", () => {
+      const isReplication = isType("aws:s3/bucketReplicationConfig:BucketReplicationConfig");
+      fails("site", without(isReplication), /writes are gone without bound/);
+      fails(
+        "site",
+        changed(isReplication, (inputs) => replaced(inputs, "replicationTime", "formerTime")),
+        /writes are gone without bound/,
+      );
+    });
   });
 
   it("shows it in a hundred columns, whatever is broken", () => {

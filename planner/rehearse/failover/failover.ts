@@ -1,3 +1,4 @@
+import { DISTRIBUTION } from "../../proofs/recovery-origins";
 import { isStore, judgeStore } from "../../proofs/recovery-stores";
 import { Aftermath } from "./aftermath";
 import { firstPage, type Page, silence } from "./alarm";
@@ -8,10 +9,10 @@ import { worstOfDay } from "./journal";
 import { type CriticalService, type Objectives, objectivesOf } from "./objectives";
 import type { FailoverReport, ServiceFailover, StoreLoss } from "./report";
 import { walkService } from "./service";
-import { type FollowedStore, timelineOf } from "./timeline";
+import { followSite, siteOf, stranded } from "./site";
+import { type FollowedStore, siteTimeline, timelineOf } from "./timeline";
 import { named, Trail } from "./trail";
 
-const DISTRIBUTION = "aws:cloudfront/distribution:Distribution";
 const CLUSTER = "aws:eks/cluster:Cluster";
 
 /**
@@ -51,24 +52,33 @@ class Rehearsal {
 
   /** What stands in no region, and gets what it answers from the one that is gone. */
   private behind(): readonly string[] {
-    return this.after.ofType(DISTRIBUTION).flatMap((one) => {
-      const [origin] = this.after.danglingIn(one.inputs["origins"] ?? null);
-      return origin === undefined
-        ? []
-        : [`${named(one)} has only its cache: ${named(origin.of)} is gone, and no critical service is behind it`];
-    });
+    const critical = new Set(this.objectives.services.map(({ entry }) => siteOf(entry, this.after)));
+    return this.after
+      .ofType(DISTRIBUTION)
+      .filter((one) => !critical.has(one))
+      .flatMap((one) => {
+        const origin = stranded(one, this.after);
+        return origin === undefined
+          ? []
+          : [`${named(one)} has only its cache: ${named(origin)} is gone, and no critical service is behind it`];
+      });
   }
 
   private service(service: CriticalService): ServiceFailover {
     const trail = new Trail();
     const followed = this.followedStores(service);
+    const site = siteOf(service.entry, this.after);
+    if (site !== undefined) {
+      const timeline = siteTimeline(service.name, this.after.first, followSite(site, this.after, trail));
+      return this.verdict(service, trail, [...this.losable(service), ...followed.map(lossOf)], timeline);
+    }
     const entry = followEntry(service.entry, this.after, trail);
     const cluster = entry === undefined ? undefined : followBalancer(entry, this.after, trail);
     const objects = cluster === undefined ? undefined : new ClusterObjects(cluster, this.after);
     const startMinutes = objects === undefined ? 0 : this.walk(service, followed, objects, trail);
     const page = entry === undefined ? undefined : this.page(entry, followed, trail);
     const stores = [...this.losable(service), ...followed.map(lossOf)];
-    const { timeline, served } = timelineOf({
+    const timeline = timelineOf({
       service,
       region: this.after.first,
       second: this.after.second,
@@ -78,6 +88,15 @@ class Rehearsal {
       startMinutes,
       missingNodes: this.missingNodes(objects),
     });
+    return this.verdict(service, trail, stores, timeline);
+  }
+
+  private verdict(
+    service: CriticalService,
+    trail: Trail,
+    stores: readonly StoreLoss[],
+    { timeline, served }: ReturnType<typeof timelineOf>,
+  ): ServiceFailover {
     const minutes = trail.problems.length > 0 ? null : served;
     const problems = [...trail.problems, ...missed(service, minutes, stores)];
     return {

@@ -5,6 +5,7 @@ import type { DeployedResource } from "./deployed";
 import type { Entry } from "./entry";
 import type { CriticalService } from "./objectives";
 import type { Moment } from "./report";
+import type { SiteEntry } from "./site";
 import { named } from "./trail";
 
 const NODE_GROUP = "aws:eks/nodeGroup:NodeGroup";
@@ -51,6 +52,20 @@ export function timelineOf(parts: TimelineParts): {
     ...(ready === null ? [] : [{ minute: ready, what: `first answer of ${service.name} that is right` }]),
   ];
   return { timeline: sorted(moments), served: ready === null ? null : tenth(ready) };
+}
+
+/** A site needs nobody: CloudFront asks elsewhere as soon as it has waited long enough. */
+export function siteTimeline(
+  service: string,
+  region: string,
+  { changesAt, distribution }: SiteEntry,
+): ReturnType<typeof timelineOf> {
+  const moments = [
+    { minute: 0, what: `${region} is lost` },
+    { minute: changesAt, what: `${named(distribution)} asks its second origin` },
+    { minute: changesAt, what: `first answer of ${service} that is right` },
+  ];
+  return { timeline: sorted(moments), served: tenth(changesAt) };
 }
 
 /** Callers arrive; what stands at nothing starts; nodes come, while those that stand serve. */

@@ -42,6 +42,15 @@ function listAt(recording: Recording, name: string, property: string): readonly 
   return value;
 }
 
+/** The site with a copy of each application in another region. */
+function copied(services: readonly string[] = SERVICES) {
+  const west = new Provider("west", { region: "us-west-2" });
+  const there = { providers: [west] };
+  const key = new EncryptionKey("copy-key", { description: "Copies", services }, there);
+  const store = (name: string) => new ObjectStore(name, { key, accessLogs: "none" }, there);
+  return make({ copies: { web: store("copy-web"), admin: store("copy-admin") } });
+}
+
 describe("StaticSite", () => {
   it("makes exactly a distribution with its firewall, two buckets with their configuration, a certificate and the names", async () => {
     const recording = await record();
@@ -107,6 +116,93 @@ describe("StaticSite", () => {
       cachePolicyId: pageCache,
       responseHeadersPolicyId: recording.get("site-page-headers").id,
       functionAssociations: [{ eventType: "viewer-request", functionArn: recording.get("site-pages").outputs["arn"] }],
+    });
+  });
+
+  describe("with copies in another region", () => {
+    const recorded = () => recordProgram(() => void copied());
+
+    it("asks there once the first does not answer, and for no file that nobody has", async () => {
+      const recording = await recorded();
+      const pair = (key: string) => ({
+        originId: `either-${key}`,
+        failoverCriteria: { statusCodes: [500, 502, 503, 504] },
+        members: [{ originId: `files-${key}` }, { originId: `copy-${key}` }],
+      });
+      assert.deepEqual(
+        listAt(recording, "site-distribution", "originGroups")
+          .map(({ originId }) => originId)
+          .sort(),
+        ["either-admin", "either-web"],
+      );
+      assert.deepEqual(listAt(recording, "site-distribution", "originGroups")[0], pair("web"));
+      const targets = listAt(recording, "site-distribution", "orderedCacheBehaviors").map(
+        (one) => one["targetOriginId"],
+      );
+      assert.deepEqual([...new Set(targets)], ["api-api", "api-ws", "either-admin", "either-web"]);
+      const origins = new Map(
+        listAt(recording, "site-distribution", "origins").map((one) => [one["originId"], one] as const),
+      );
+      const access = recording.get("site-access").id;
+      for (const [id, host] of [
+        ["files-web", "site-files-web-bucket"],
+        ["copy-web", "copy-web-bucket"],
+      ] as const) {
+        const origin = origins.get(id);
+        assert.equal(origin?.["domainName"], recording.get(host).outputs["bucketRegionalDomainName"]);
+        assert.equal(origin?.["originAccessControlId"], access);
+      }
+      assert.match(String(origins.get("copy-web")?.["domainName"]), /\.us-west-2\./);
+      assert.equal(origins.get("files-web")?.["connectionTimeout"], 5);
+    });
+
+    it("copies every file in time, by each region's key, and lets CloudFront alone read them", async () => {
+      const recording = await recorded();
+      const [rule] = listAt(recording, "site-files-web-replication", "rules");
+      const copy = recording.get("copy-web-bucket");
+      const key = recording.get("copy-key-key").outputs["arn"];
+      const shown = JSON.stringify(rule?.["destination"]);
+      assert.ok(shown.includes(String(copy.outputs["arn"])) && shown.includes(String(key)), shown);
+      assert.match(shown, /"replicationTime":\{"status":"Enabled","time":\{"minutes":15\}\}/);
+      const read = statementsOf(recording, "copy-web-policy").find((one) => JSON.stringify(one).includes("GetObject"));
+      assert.deepEqual(read, {
+        Sid: "SiteDistributionObjects",
+        Effect: "Allow",
+        Principal: { Service: "cloudfront.amazonaws.com" },
+        Action: "s3:GetObject",
+        Resource: `${String(copy.outputs["arn"])}/*`,
+        Condition: { ArnLike: { "aws:SourceArn": recording.get("site-distribution").outputs["arn"] } },
+      });
+      const configuration = recording.get("site-configuration-copy-admin");
+      assert.equal(configuration.inputs["bucket"], recording.get("copy-admin-bucket").outputs["bucket"]);
+      assert.equal(configuration.inputs["kmsKeyId"], key);
+      assert.equal(configuration.provider, copy.provider);
+    });
+
+    it("lets a deployment write to the first region alone", async () => {
+      const recording = await recordProgram(() => {
+        const role = new iam.Role("deploy", { assumeRolePolicy: serviceTrust("codebuild.amazonaws.com") });
+        copied().grantDeploy({ granteeName: "deploy", role });
+      });
+      assert.ok(!JSON.stringify(statementsOf(recording, "deploy-policy-site-deploy")).includes("copy-"));
+    });
+
+    it("fails when the copies' key does not serve CloudFront, or an application has none", async () => {
+      assert.match(
+        await failureOf(() => void copied(["logs"]), "aws:cloudfront/distribution:Distribution"),
+        /copies\.web.*by whose key CloudFront may read/s,
+      );
+      const half = () => {
+        const key = new EncryptionKey("copy-key", { description: "Copies", services: SERVICES });
+        const web = new ObjectStore("copy-web", { key, accessLogs: "none" });
+        new StaticSite<string>("site", {
+          key,
+          accessLogs: new ObjectStore("logs", { role: "log" }),
+          applications: { web: { path: "/" }, admin: { path: "/admin/" } },
+          copies: { web },
+        });
+      };
+      assert.match(await failureOf(half, "aws:cloudfront/distribution:Distribution"), /a store for each application/);
     });
   });
 

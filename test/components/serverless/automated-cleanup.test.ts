@@ -38,6 +38,7 @@ describe("AutomatedCleanup", () => {
     assert.equal(variables["KUBERNETES_VOLUMES"], "keep");
     assert.equal(environment(await record({ deletes: true, orphanDays: 60 }))["DRY_RUN"], "false");
     assert.equal(environment(await record({ deletes: true, orphanDays: 60 }))["ORPHAN_DAYS"], "60");
+    assert.equal(environment(await record({ clusterVolumes: "clean" }))["KUBERNETES_VOLUMES"], "clean");
   });
 
   it("may delete what carries the tag, and nothing else", async () => {
