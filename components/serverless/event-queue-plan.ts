@@ -16,6 +16,7 @@ const NAME_LIMIT = 80;
 
 /** What the plan looks at. */
 export interface QueueShape {
+  readonly reader?: "function" | "people";
   readonly consumerTimeoutSeconds?: number;
   readonly visibilitySeconds?: number;
   readonly retentionDays?: number;
@@ -27,6 +28,7 @@ export interface QueueShape {
 }
 
 export const QUEUE_DEFAULTS = {
+  reader: "function",
   consumerTimeoutSeconds: 30,
   retentionDays: 4,
   maxReceives: 5,
@@ -35,8 +37,12 @@ export const QUEUE_DEFAULTS = {
   oldestMessageSeconds: 900,
 } as const;
 
+/** What differs where people read: they look at a message as often as they like, and some are on holiday. */
+const PEOPLE_DEFAULTS = { retentionDays: RETENTION_DAYS.max, maxReceives: RECEIVES.max } as const;
+
 /** The arguments with every default filled in. */
 export interface QueuePlan {
+  readonly reader: "function" | "people";
   readonly visibilitySeconds: number;
   readonly retentionDays: number;
   readonly maxReceives: number;
@@ -52,7 +58,11 @@ export interface QueuePlan {
  * @throws {pulumi.InputPropertiesError} with every fault
  */
 export function planQueue(name: string, args: QueueShape): QueuePlan {
-  const { consumerTimeoutSeconds, ...settings } = { ...QUEUE_DEFAULTS, ...args };
+  const { consumerTimeoutSeconds, ...settings } = {
+    ...QUEUE_DEFAULTS,
+    ...(args.reader === "people" ? PEOPLE_DEFAULTS : {}),
+    ...args,
+  };
   const least = consumerTimeoutSeconds * VISIBILITY_FACTOR;
   const visibilitySeconds = args.visibilitySeconds ?? least;
   const faults = new Faults("EventQueue", name);

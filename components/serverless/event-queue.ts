@@ -17,6 +17,8 @@ import {
   resourcePolicy,
   type Statement,
 } from "../core";
+import { queueAlarms } from "./event-queue-alarms";
+import { DeadLetters, messageStatements } from "./event-queue-dead-letters";
 import { planQueue, type QueuePlan, type QueueShape } from "./event-queue-plan";
 import { denyPlainHttp } from "./event-queue-policy";
 
@@ -24,13 +26,18 @@ import { denyPlainHttp } from "./event-queue-policy";
 export interface EventQueueArgs extends QueueShape {
   /** The customer key of both queues. Its `services` must name those that send: `sns.amazonaws.com`, `s3.amazonaws.com`. */
   readonly key: EncryptionKey;
+  /**
+   * Who takes the messages out: a function, or people, for whom nothing does it by itself. Messages for people wait as long as
+   * SQS keeps them, do not die of being looked at, and raise an alarm as soon as there is one. @default "function"
+   */
+  readonly reader?: "function" | "people";
   /** Longest run of the consumer, in seconds. @default 30 */
   readonly consumerTimeoutSeconds?: number;
   /** Seconds for which a received message is hidden: six times the consumer's timeout, or more. @default six times */
   readonly visibilitySeconds?: number;
-  /** Days for which a message waits, 1 to 14; the dead-letter queue keeps fourteen. @default 4 */
+  /** Days for which a message waits, 1 to 14; the dead-letter queue keeps fourteen. @default 4, for people 14 */
   readonly retentionDays?: number;
-  /** Receives before a message counts as dead, 1 to 1000. @default 5 */
+  /** Receives before a message counts as dead, 1 to 1000. @default 5, for people 1000 */
   readonly maxReceives?: number;
   /** Seconds before a new message can be received, 0 to 900. @default 0 */
   readonly delaySeconds?: number;
@@ -73,6 +80,8 @@ export class EventQueue extends EstateComponent implements Bindable, Alarmed {
   public readonly alarmSource: string;
   public readonly queue: sqs.Queue;
   public readonly deadLetters: sqs.Queue;
+  /** The dead letters as a function's binding: to send them again. */
+  public readonly deadLetterBinding: Bindable;
   public readonly arn: pulumi.Output<string>;
   public readonly url: pulumi.Output<string>;
   /** Who may send; whatever makes a service send waits for it. */
@@ -81,7 +90,7 @@ export class EventQueue extends EstateComponent implements Bindable, Alarmed {
   public readonly visibilitySeconds: number;
   private readonly key: EncryptionKey;
   private readonly statements: CollectedPolicy;
-  private readonly oldestMessageSeconds: number;
+  private readonly plan: QueuePlan;
 
   public constructor(name: string, args: EventQueueArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = planQueue(name, args);
@@ -89,8 +98,9 @@ export class EventQueue extends EstateComponent implements Bindable, Alarmed {
     this.alarmSource = name;
     this.key = args.key;
     this.visibilitySeconds = plan.visibilitySeconds;
-    this.oldestMessageSeconds = plan.oldestMessageSeconds;
+    this.plan = plan;
     this.deadLetters = this.makeDeadLetters(plan);
+    this.deadLetterBinding = new DeadLetters(this.deadLetters, args.key);
     this.queue = this.makeQueue(plan);
     this.arn = this.queue.arn;
     this.url = this.queue.url;
@@ -152,47 +162,13 @@ export class EventQueue extends EstateComponent implements Bindable, Alarmed {
   }
 
   public bindingStatements(actions: readonly string[], _scope: NeedScope): readonly Statement[] {
-    const sends = actions.includes("sqs:SendMessage");
-    return [
-      { sid: "Messages", actions, resources: [this.arn] },
-      this.key.useStatement(sends ? "encryptDecrypt" : "decrypt", "sqs"),
-    ];
+    return messageStatements(this.arn, this.key, actions);
   }
 
-  /** Messages that wait too long, and messages that died. */
+  /** Messages that wait too long, or for a person; and messages that died. */
   public alarms(): readonly AlarmSpec[] {
-    const namespace = "AWS/SQS";
-    return [
-      {
-        key: "oldest-message",
-        summary: `Messages wait too long in ${this.componentName}: look at the consumer's errors and concurrency.`,
-        severity: "page",
-        metric: {
-          namespace,
-          name: "ApproximateAgeOfOldestMessage",
-          dimensions: { QueueName: this.queue.name },
-          statistic: "Maximum",
-        },
-        comparison: "above",
-        threshold: this.oldestMessageSeconds,
-        evaluationPeriods: 5,
-        datapointsToAlarm: 3,
-      },
-      {
-        key: "dead-letters",
-        summary: `Messages of ${this.componentName} died: read one, repair the consumer, then redrive.`,
-        severity: "page",
-        metric: {
-          namespace,
-          name: "ApproximateNumberOfMessagesVisible",
-          dimensions: { QueueName: this.deadLetters.name },
-          statistic: "Maximum",
-        },
-        comparison: "atLeast",
-        threshold: 1,
-        evaluationPeriods: 1,
-      },
-    ];
+    const { componentName: name, queue, deadLetters } = this;
+    return queueAlarms({ name, queueName: queue.name, deadLettersName: deadLetters.name }, this.plan);
   }
 
   private makeDeadLetters(plan: QueuePlan): sqs.Queue {

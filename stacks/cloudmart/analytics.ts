@@ -54,7 +54,7 @@ export function makeAnalytics(
     opts,
   );
   const events = new EventQueue("cloudmart-events", queue, opts);
-  const failures = new EventQueue("cloudmart-failures", queue, opts);
+  const failures = new EventQueue("cloudmart-failures", { ...queue, reader: "people" }, opts);
   const pipeline = new CrossCloudPipeline(
     "cloudmart-pipeline",
     {

@@ -30,7 +30,7 @@ export function makeFunctions(
     { anchor: key, models: { support: { id: settings.ai.bedrockModel } } },
     opts,
   );
-  const people = new EventQueue("cloudmart-people", { key }, opts);
+  const people = new EventQueue("cloudmart-people", { key, reader: "people" }, opts);
   const listProducts = new FunctionService(
     "list-products",
     { ...functionArgs("list-products"), ...common, bindings: { products: tables.table("products") } },

@@ -4,6 +4,11 @@ import { type FunctionParts, makeFunction } from "./functions";
 
 /** How often unfinished checkouts are looked for. */
 const CLEANUP_RATE = "rate(15 minutes)";
+/**
+ * How often dead orders get another chance. A message that nobody can digest takes half an hour to die again, so that its
+ * chances reach over some hours of an outage; after the last one it stays, for a person.
+ */
+const REDRIVE_RATE = "rate(1 hour)";
 
 /** The way from a cart to an order, and back where a step fails. */
 export function makeCheckout(parts: FunctionParts) {
@@ -40,6 +45,13 @@ export function makeCheckout(parts: FunctionParts) {
     checkout: workflow,
   });
   processor.onQueue(orders);
+  const redrive = makeFunction(
+    parts,
+    "queue-redrive",
+    { dead: orders.deadLetterBinding, source: orders },
+    { as: "order-redrive" },
+  );
+  redrive.onSchedule("dead-orders", { expression: REDRIVE_RATE });
   const webhook = makeFunction(parts, "payment-webhook", {
     orders: orderTable,
     done,
@@ -48,7 +60,7 @@ export function makeCheckout(parts: FunctionParts) {
   });
   const cleanup = makeFunction(parts, "order-cleanup", { orders: orderTable, products, stripe });
   cleanup.onSchedule("unfinished", { expression: CLEANUP_RATE });
-  return { workflow, functions: { validate, payment, compensate, processor, webhook, cleanup } };
+  return { workflow, functions: { validate, payment, compensate, processor, redrive, webhook, cleanup } };
 }
 
 export type Checkout = ReturnType<typeof makeCheckout>;

@@ -15,15 +15,18 @@ export interface FunctionParts {
   readonly opts: pulumi.ComponentResourceOptions;
 }
 
-/** A function of the catalogue, bound to what it needs. */
+/**
+ * A function of the catalogue, bound to what it needs.
+ * @param more `as`: another name than the catalogue's, where the function serves one of several
+ */
 export function makeFunction(
   { settings, base, opts }: FunctionParts,
   name: FunctionName,
   bindings: Readonly<Record<string, Bindable>>,
-  more: Pick<FunctionServiceArgs, "environment" | "network"> = {},
+  { as = name, ...more }: Pick<FunctionServiceArgs, "environment" | "network"> & { readonly as?: string } = {},
 ): FunctionService {
   return new FunctionService(
-    name,
+    as,
     {
       ...functionArgs(name),
       key: base.key,

@@ -51,7 +51,7 @@ export function makeStores(settings: Ecom67Settings, base: Foundation, opts: pul
       { key, consumerTimeoutSeconds: CATALOG["order-processor"].timeoutSeconds },
       opts,
     ),
-    unsearchable: new EventQueue("shop-unsearchable", { key }, opts),
+    unsearchable: new EventQueue("shop-unsearchable", { key, reader: "people" }, opts),
     notifications: makeNotifications(settings, base, opts),
   };
 }

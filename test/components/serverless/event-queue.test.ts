@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import * as iam from "@pulumi/aws/iam";
+import * as pulumi from "@pulumi/pulumi";
 import { type AlarmSpec, EncryptionKey, serviceTrust } from "../../../components/core";
-import { EventQueue, type EventQueueArgs } from "../../../components/serverless";
+import { EventQueue, type EventQueueArgs, FunctionService } from "../../../components/serverless";
+import { CATALOG } from "../../../functions/catalog";
 import { recordProgram } from "../../../planner/recorder";
 import { assertMentions, failureOf, inputsOf, inventory, statementsOf, urns } from "../core/support";
 
@@ -9,7 +11,7 @@ const QUEUE_ARN = "arn:aws:sqs:us-east-1:111122223333:shop-events";
 const TOPIC_ARN = "arn:aws:sns:us-east-1:111122223333:orders";
 
 function makeQueue(args: Partial<EventQueueArgs> = {}) {
-  const key = new EncryptionKey("key", { description: "Events", services: ["sns.amazonaws.com"] });
+  const key = new EncryptionKey("key", { description: "Events", services: ["logs", "sns.amazonaws.com"] });
   const queue = new EventQueue("events", { key, queueName: "shop-events", ...args });
   const role = new iam.Role("worker", { assumeRolePolicy: serviceTrust("lambda.amazonaws.com") });
   return { key, queue, worker: { granteeName: "worker", role } };
@@ -124,6 +126,52 @@ describe("EventQueue", () => {
       },
       { ...use, Action: "kms:Decrypt" },
     ]);
+  });
+
+  it("lets a function look at dead letters and send them again, and nothing more", async () => {
+    const recording = await recordProgram(() => {
+      const { key, queue } = makeQueue();
+      const needs = CATALOG["queue-redrive"].needs;
+      const code = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset("exports.handler = 1;") });
+      const bindings = { dead: queue.deadLetterBinding, source: queue };
+      new FunctionService("redrive", { code, key, needs, bindings });
+      return { arn: key.arn, dead: queue.deadLetters.url, source: queue.url };
+    });
+    const { arn, dead, source } = recording.outputs;
+    const messages = statementsOf(recording, "redrive-policy-needs").slice(5);
+    assert.deepEqual(
+      messages.map((statement) => {
+        const { Sid, Action, Resource } = Object(statement);
+        return [Sid, Action, Resource];
+      }),
+      [
+        [
+          "DeadMessages",
+          ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"],
+          `${QUEUE_ARN}-dead-letters`,
+        ],
+        ["DeadUseKeySqs", "kms:Decrypt", arn],
+        ["SourceMessages", "sqs:SendMessage", QUEUE_ARN],
+        ["SourceUseKeySqs", ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"], arn],
+      ],
+    );
+    const { variables } = Object(inputsOf(recording, "redrive-function")["environment"]);
+    assert.deepEqual([variables.DEAD_LETTER_QUEUE_URL, variables.SOURCE_QUEUE_URL], [dead, source]);
+  });
+
+  it("keeps messages for people as long as SQS does, and raises a ticket for the first one", async () => {
+    const alarms: AlarmSpec[] = [];
+    const recording = await recordProgram(() => void alarms.push(...makeQueue({ reader: "people" }).queue.alarms()));
+    const { messageRetentionSeconds, redrivePolicy } = inputsOf(recording, "events-queue");
+    assert.equal(messageRetentionSeconds, 1_209_600);
+    assert.equal(JSON.parse(String(redrivePolicy)).maxReceiveCount, 1000);
+    assert.deepEqual(
+      alarms.map(({ key, severity, metric, threshold }) => [key, severity, metric.name, threshold]),
+      [
+        ["waiting", "ticket", "ApproximateNumberOfMessagesVisible", 1],
+        ["dead-letters", "page", "ApproximateNumberOfMessagesVisible", 1],
+      ],
+    );
   });
 
   it("declares its alarms, and has the same resources in a preview", async () => {

@@ -190,6 +190,35 @@ export const FLOWS: readonly SpecLine[] = [
       ],
     },
     {
+      line: "Dead orders get another chance, a limited number of times",
+      where: [
+        {
+          type: "aws:scheduler/schedule:Schedule",
+          name: /^order-redrive-schedule-/,
+          where: { scheduleExpression: "rate(1 hour)" },
+          exactly: 1,
+        },
+        may("order-redrive", "sqs:ReceiveMessage", "shop-orders-dead-letters"),
+        may("order-redrive", "sqs:DeleteMessage", "shop-orders-dead-letters"),
+        may("order-redrive", "sqs:SendMessage", "shop-orders-queue"),
+        { file: "functions/queue-redrive/needs.ts", says: /MAX_REDRIVES/ },
+        { type: "aws:cloudwatch/metricAlarm:MetricAlarm", name: /order-redrive-errors/, exactly: 1 },
+        { type: "aws:cloudwatch/metricAlarm:MetricAlarm", name: /shop-orders-dead-letters/, exactly: 1 },
+      ],
+    },
+    {
+      line: "Product changes that the index never takes wait for people",
+      where: [
+        {
+          type: "aws:sqs/queue:Queue",
+          name: /^shop-unsearchable-queue$/,
+          where: { messageRetentionSeconds: 1_209_600 },
+          exactly: 1,
+        },
+        { type: "aws:cloudwatch/metricAlarm:MetricAlarm", name: /shop-unsearchable-waiting/, exactly: 1 },
+      ],
+    },
+    {
       line: "Idempotent payment",
       where: [table("done", "id", { "ttl.enabled": true }), may("payment", "dynamodb:PutItem", "table/ecom67-done")],
     },
