@@ -18,6 +18,8 @@ export const REDRIVES_ATTRIBUTE = "redrives";
 const HIDDEN_SECONDS = 600;
 /** First delay of a message that is sent again, in seconds; it doubles with every chance. */
 const FIRST_DELAY_SECONDS = 30;
+/** Longest delay that SQS takes, in seconds ("Message timers", SQS developer guide, read 2026-11). */
+const LONGEST_DELAY_SECONDS = 900;
 /** Time that a run leaves for its end, in milliseconds. */
 const RESERVE_MS = 5_000;
 
@@ -107,11 +109,16 @@ async function redrive({ client, dead, source, chances }: Queues, message: Messa
             // Another id, or the queue takes the second chance for a repetition.
             MessageDeduplicationId: `${message.MessageId}-${had + 1}`,
           }
-        : { DelaySeconds: FIRST_DELAY_SECONDS * 2 ** had }),
+        : { DelaySeconds: delaySeconds(had) }),
     }),
   );
   await client.send(new DeleteMessageCommand({ QueueUrl: dead, ReceiptHandle: message.ReceiptHandle }));
   return true;
+}
+
+/** How long a message waits before its next chance. @param had chances that it had */
+export function delaySeconds(had: number): number {
+  return Math.min(FIRST_DELAY_SECONDS * 2 ** had, LONGEST_DELAY_SECONDS);
 }
 
 /** An exhausted message is to be seen again at once, by alarms and by people. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { createHandler, REDRIVES_ATTRIBUTE, type Redrive } from "../../functions/queue-redrive/handler";
+import { createHandler, delaySeconds, REDRIVES_ATTRIBUTE, type Redrive } from "../../functions/queue-redrive/handler";
 import { bodies, queue } from "./support/aws";
 import { functionSuite } from "./support/suite";
 
@@ -33,6 +33,10 @@ functionSuite(["queue-redrive"], (world) => {
     await bury(JSON.stringify({ number: 1 }), 3);
     assert.deepEqual(await redrive({}), { sent: 0, exhausted: 1 });
     assert.deepEqual(await bodies(dead), [{ number: 1 }]);
+  });
+
+  it("waits twice as long with every chance, up to what SQS takes", () => {
+    assert.deepEqual([0, 1, 4, 5, 9].map(delaySeconds), [30, 60, 480, 900, 900]);
   });
 
   it("keeps order and group in a FIFO queue", async () => {
