@@ -48,15 +48,21 @@ export const STARTED_TEMPLATE = [
   "}",
 ].join("\n");
 
-const problem = (type: string, title: string, status: number) =>
-  `{"type":"/problems/${type}","title":"${title}","status":${status},"instance":"urn:request:$context.requestId"}`;
+const problem = (type: string, title: string, status: number, detail?: string) => {
+  const more = detail === undefined ? "" : `,"detail":"${detail}"`;
+  return `{"type":"/problems/${type}","title":"${title}","status":${status}${more},"instance":"urn:request:$context.requestId"}`;
+};
 
-/** What Step Functions refused: the same name with another input, too much at once, or a name that it does not take. */
+/**
+ * What Step Functions refused: a name that it knows, too much at once, or a name that it does not take. While an execution runs,
+ * its name and input start it again to no effect; once it has ended, its name is refused for 90 days, whatever the input
+ * (Step Functions API, `StartExecution`, read 2026-11). So whoever repeats a request learns where to look, not that they erred.
+ */
 export const REFUSED_TEMPLATE = [
   `#set($error = $input.path('$.__type'))`,
   `#if($error.contains("ExecutionAlreadyExists"))`,
   `#set($context.responseOverride.status = 409)`,
-  problem("conflict", "This key began another request", 409),
+  problem("conflict", "This key was used before", 409, "What it began stands: look at what became of it."),
   `#elseif($error.contains("Throttling") || $error.contains("ExecutionLimitExceeded"))`,
   `#set($context.responseOverride.status = 503)`,
   problem("unavailable", "Try again shortly", 503),

@@ -50,7 +50,7 @@ const idempotencyKey = {
   in: "header",
   required: true,
   schema: { type: "string", pattern: "^[A-Za-z0-9_-]{8,64}$" },
-  description: "Becomes the order's id and the execution's name: the same key starts one checkout",
+  description: "Becomes the order's id: the same key starts one checkout, however often it is sent",
 };
 
 /** E-Com67's REST API as an OpenAPI 3.1 document; the schemas are the ones that the functions validate with. */
@@ -134,7 +134,10 @@ function paths(): Readonly<Record<string, Readonly<Record<string, Operation>>>> 
         parameters: [idempotencyKey],
         body: reference("CheckoutBody"),
         answers: { 202: reference("CheckoutStarted") },
-        problems: [400, 401],
+        problems: [400, 401, 409],
+        meanings: {
+          409: "The key was used before, and its checkout has ended or was asked for otherwise: `/orders/{key}` shows the order",
+        },
       }),
     },
     "/orders": {

@@ -20,11 +20,13 @@ export interface OperationParts {
   readonly answers: Readonly<Record<number, object | undefined>>;
   /** Statuses of problems, besides 500 and 503. */
   readonly problems: readonly number[];
+  /** What a problem means here, by its status. @default "A problem" */
+  readonly meanings?: Readonly<Record<number, string>>;
 }
 
 /** Writes an operation out. */
 export function operation(name: string, operationId: string, summary: string, parts: OperationParts): Operation {
-  const { open = false, parameters, body, answers, problems } = parts;
+  const { open = false, parameters, body, answers, problems, meanings = {} } = parts;
   const good = Object.entries(answers).map(([status, schema]): [string, object] => [
     status,
     schema === undefined
@@ -33,7 +35,10 @@ export function operation(name: string, operationId: string, summary: string, pa
   ]);
   const bad = [...problems, 500, 503].map((status): [string, object] => [
     String(status),
-    { description: "A problem", content: { "application/problem+json": { schema: reference("Problem") } } },
+    {
+      description: meanings[status] ?? "A problem",
+      content: { "application/problem+json": { schema: reference("Problem") } },
+    },
   ]);
   return {
     operationId,

@@ -250,6 +250,8 @@ describeWithEmulators("the demo's tables beside moto's", [], (world) => {
       tables: new MemoryTables(ECOM67_TABLES),
       secrets: new Map(),
       published: () => undefined,
+      mailed: () => undefined,
+      addressOf: () => undefined,
       post: () => false,
       passages: () => [],
     });

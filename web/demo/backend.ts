@@ -7,6 +7,7 @@ import { createHandler as createDisconnect } from "../../functions/chat-disconne
 import { createHandler as createMessage } from "../../functions/chat-message/handler";
 import { createHandler as createCompensate } from "../../functions/checkout-compensate/handler";
 import { createHandler as createValidate } from "../../functions/checkout-validate/handler";
+import { createHandler as createNotice } from "../../functions/customer-notice/handler";
 import { createHandler as createProcessor } from "../../functions/order-processor/handler";
 import { createHandler as createOrders } from "../../functions/orders/handler";
 import { createHandler as createPayment } from "../../functions/payment/handler";
@@ -18,12 +19,13 @@ import type { LambdaHandler } from "../../functions/shared/observe";
 import { ECOM67_TABLES } from "../../functions/tables";
 import { checkoutDefinition } from "../../functions/workflows/checkout";
 import type { ChatBackend } from "./chat-gateway";
-import { type CloudParts, type Published, startCloud } from "./cloud";
+import { type CloudParts, type Mailed, type Published, startCloud } from "./cloud";
 import { MemoryTables } from "./dynamodb";
 import { startOpenSearch } from "./emulators/opensearch";
 import { startStripe } from "./emulators/stripe";
 import { startTokens } from "./emulators/tokens";
 import { ARN, contextOf, queueRecord, streamRecord } from "./events";
+import { Executions } from "./executions";
 import type { Backend } from "./rest-gateway";
 import { PRODUCTS, passagesFor } from "./seed";
 import { execute, type Services } from "./state-machine";
@@ -46,25 +48,37 @@ export interface DemoBackend {
 /** What the demo tells its user, and what it asks of its chat. */
 export interface DemoEvents {
   published(message: Published): void;
+  mailed(mail: Mailed): void;
   post: CloudParts["post"];
   /** A checkout has ended. */
   ended(orderId: string, path: readonly string[]): void;
 }
 
+const CUSTOMERS = `${ARN}:customers`;
+
 /**
  * Runs the handlers that are deployed, over an AWS in memory: tables, topics and secrets, Stripe and the search as the tests
  * have them, and the checkout by the definition that is deployed. Sets the environment that Lambda would set.
  */
-export async function startBackend(pool: LocalUserPool, webClientId: string, events: DemoEvents): Promise<DemoBackend> {
+export async function startBackend(
+  pool: LocalUserPool,
+  webClientId: string,
+  shopUrl: string,
+  events: DemoEvents,
+): Promise<DemoBackend> {
   const tables = new MemoryTables(ECOM67_TABLES);
   const [stripe, search, tokens] = await Promise.all([startStripe(STRIPE_KEY), startOpenSearch(), startTokens()]);
+  // Who hears the topics is made last: it calls the cloud, which tells it.
+  const hears: { published: DemoEvents["published"] } = { published: events.published };
   const cloud = await startCloud({
     tables,
     secrets: new Map([
       [`${ARN}:secret:stripe`, STRIPE_KEY],
       [`${ARN}:secret:stripe-webhook`, "whsec_demo"],
     ]),
-    published: events.published,
+    published: (message) => hears.published(message),
+    mailed: events.mailed,
+    addressOf: (userId) => pool.addressOf(userId),
     post: events.post,
     passages: passagesFor,
   });
@@ -84,7 +98,7 @@ export async function startBackend(pool: LocalUserPool, webClientId: string, eve
     ORDERS_TABLE: "orders",
     CHAT_TABLE: "chat",
     IDEMPOTENCY_TABLE: "done",
-    CUSTOMER_TOPIC_ARN: `${ARN}:customers`,
+    CUSTOMER_TOPIC_ARN: CUSTOMERS,
     OPERATIONS_TOPIC_ARN: `${ARN}:operations`,
     CHECKOUT_ARN: `${ARN}:stateMachine:checkout`,
     STRIPE_SECRET_ARN: `${ARN}:secret:stripe`,
@@ -97,10 +111,13 @@ export async function startBackend(pool: LocalUserPool, webClientId: string, eve
     WEBSOCKET_ENDPOINT: cloud.url,
     USER_POOL_ID: pool.id,
     USER_POOL_CLIENT_ID: webClientId,
+    SENDER: "no-reply@ecom67.example",
+    SHOP_URL: shopUrl,
   };
   const made = makeFunctions(environment, pool);
+  hears.published = listener(made, events);
   await followProducts(tables, made.searchSync);
-  const services = servicesOf(made, tokens.wait, events);
+  const services = servicesOf(made, tokens.wait, hears.published);
   return {
     rest: restOf(made, (name, input) => execute(definitionOf(environment), name, input, services, 1), events),
     chat: made.chat,
@@ -128,6 +145,7 @@ function makeFunctions(environment: Environment, pool: LocalUserPool) {
       ["checkout-compensate", run("checkout-compensate", createCompensate(environment))],
     ]),
     processor: run("order-processor", createProcessor(environment)),
+    notice: run("customer-notice", createNotice(environment)),
     searchSync: run("search-sync", createSearchSync(environment)),
     chat: {
       authorize: run("chat-authorizer", createAuthorizer(environment, keys)),
@@ -143,21 +161,17 @@ function restOf(
   begin: (name: string, input: Readonly<Record<string, unknown>>) => ReturnType<typeof execute>,
   { ended }: DemoEvents,
 ): DemoBackend["rest"] {
-  const started = new Map<string, string>();
+  const executions = new Executions();
   return {
     invoke: (name, event) => {
       const run = api.get(name);
       return run === undefined ? Promise.reject(new Error(`The demo has no function ${name}.`)) : run(event);
     },
-    start: (name, input) => {
-      const text = JSON.stringify(input);
-      const before = started.get(name);
-      if (before === undefined) {
-        started.set(name, text);
-        begin(name, input).then(({ path }) => ended(name, path), console.error);
-      }
-      return before === undefined || before === text;
-    },
+    start: (name, input) =>
+      executions.start(name, JSON.stringify(input), async () => {
+        const { path } = await begin(name, input);
+        ended(name, path);
+      }),
   };
 }
 
@@ -172,11 +186,23 @@ function definitionOf(environment: Environment) {
   });
 }
 
+/** Whoever hears the topics: the queue behind the customers' one, with the function that writes to them; people for the other. */
+function listener({ notice }: Functions, { published }: DemoEvents): DemoEvents["published"] {
+  return (told) => {
+    if (told.topic !== CUSTOMERS) {
+      published(told);
+      return;
+    }
+    const Records = [queueRecord(told.message)];
+    void untilDone(async () => (await notice({ Records })).batchItemFailures.length === 0);
+  };
+}
+
 /** What the checkout's states reach: functions, the order queue with its processor, topics. */
 function servicesOf(
   { steps, processor }: Functions,
   wait: Awaited<ReturnType<typeof startTokens>>["wait"],
-  { published }: DemoEvents,
+  published: DemoEvents["published"],
 ): Services {
   return {
     invoke: (name, payload) => steps.get(name)?.(payload) ?? Promise.reject(new Error(`no function ${name}`)),

@@ -10,12 +10,22 @@ export interface Published {
   readonly message: string;
 }
 
+/** An e-mail, as SES took it. */
+export interface Mailed {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
 /** What stands behind the services that the functions call. */
 export interface CloudParts {
   readonly tables: MemoryTables;
   /** Secret values by ARN. */
   readonly secrets: ReadonlyMap<string, string>;
   published(message: Published): void;
+  mailed(mail: Mailed): void;
+  /** The e-mail address of a user of the pool. */
+  addressOf(userId: string): string | undefined;
   /** Takes an answer to an open WebSocket connection; false where it is gone. */
   post(connectionId: string, data: string): boolean;
   /** Passages of the knowledge base for a question. */
@@ -61,6 +71,23 @@ const SERVICES: Readonly<Record<string, Service>> = {
     return {
       headers: { "content-type": "text/xml" },
       text: `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>`,
+    };
+  },
+  ses: (_, { body }, { mailed }) => {
+    const { Destination, Content } = JSON.parse(body);
+    const { Subject, Body } = Content.Simple;
+    mailed({ to: Destination.ToAddresses.join(), subject: Subject.Data, text: Body.Text.Data });
+    return { json: { MessageId: "1" } };
+  },
+  "cognito-idp": (_, { body }, { addressOf }) => {
+    const { Username } = JSON.parse(body);
+    const email = addressOf(Username);
+    if (email === undefined) {
+      throw new Refusal("UserNotFoundException", "User does not exist.");
+    }
+    const attributes = { sub: Username, email, email_verified: "true" };
+    return {
+      json: { Username, UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })) },
     };
   },
   "execute-api": (_, { path, body }, { post }) =>

@@ -11,7 +11,7 @@ export type Claims = Readonly<Record<string, unknown>>;
 /** What API Gateway hands on to: functions by their names in the contract, and the workflow that one operation starts. */
 export interface Backend {
   invoke(name: string, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult>;
-  /** Starts a checkout; false where the name began another one before. */
+  /** Starts a checkout; false where Step Functions refuses the name. */
   start(name: string, input: Readonly<Record<string, unknown>>): boolean;
   /** The claims of an id token; undefined where it does not hold. */
   verify(token: string): Promise<Claims | undefined>;
@@ -135,7 +135,7 @@ function start(backend: Backend, { headers, body }: Received, claims: Claims): R
   const name = String(headers["idempotency-key"]);
   const { paymentMethodId } = JSON.parse(body);
   if (!backend.start(name, { userId: claims["sub"], paymentMethodId })) {
-    return problem(409, "conflict", "This key began another request");
+    return problem(409, "conflict", "This key was used before", "What it began stands: look at what became of it.");
   }
   const executionArn = `arn:aws:states:us-east-1:123456789012:execution:checkout:${name}`;
   return { status: 202, json: { executionArn, startDate: Date.now() / 1000 } };

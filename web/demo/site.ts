@@ -18,6 +18,8 @@ export interface Demo {
 }
 
 const REGION = "us-east-1";
+/** Begins the links in mails; the loopback address is not known before everything stands. */
+const SHOP_URL = "https://shop.example.com";
 const CLIENTS = { web: "demo-web", admin: "demo-admin" } as const;
 const API = "/api";
 const CHAT = "/ws";
@@ -55,8 +57,9 @@ export async function startDemo(port: number, tell: (line: string) => void): Pro
   const pool = new LocalUserPool(REGION, Object.values(CLIENTS), USERS);
   const [shop, admin] = await Promise.all([buildApplication("shop"), buildApplication("admin")]);
   const chat: { gateway?: ChatGateway } = {};
-  const backend = await startBackend(pool, CLIENTS.web, {
+  const backend = await startBackend(pool, CLIENTS.web, SHOP_URL, {
     published: ({ topic, subject, message }) => tell(`${topic.split(":").at(-1)} were told: ${subject} ${message}`),
+    mailed: ({ to, subject, text }) => tell(`mail to ${to}: ${subject}. ${text.replaceAll(/\n+/g, " ")}`),
     post: (connectionId, data) => chat.gateway?.post(connectionId, data) ?? false,
     ended: (orderId, path) => tell(`checkout ${orderId}: ${path.join(" → ")}`),
   });

@@ -56,6 +56,11 @@ export class LocalUserPool {
     return { keys: [{ ...key, kid: this.keyId, alg: "RS256", use: "sig" }] };
   }
 
+  /** A user's address; for the functions alone, and never for a browser. */
+  public addressOf(sub: string): string | undefined {
+    return this.accounts.find((account) => account.sub === sub)?.username;
+  }
+
   /** Answers a request of the service's JSON protocol. */
   public answer(operation: string, request: Request): object {
     switch (operation) {

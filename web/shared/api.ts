@@ -88,10 +88,20 @@ export class Api {
     return this.send(`/cart/items/${encodeURIComponent(productId)}`, { method: "DELETE" });
   }
 
-  /** @param orderId made by the caller: the same one starts one checkout, however often it is sent */
-  public checkOut(orderId: string, paymentMethodId: string): Promise<unknown> {
+  /**
+   * Starts the checkout, or finds that it was started before: either way the order tells what becomes of it.
+   *
+   * @param orderId made by the caller: the same one starts one checkout, however often it is sent
+   */
+  public async checkOut(orderId: string, paymentMethodId: string): Promise<void> {
     const headers = { "Idempotency-Key": orderId };
-    return this.send("/checkout", { method: "POST", body: { paymentMethodId }, headers });
+    try {
+      await this.send("/checkout", { method: "POST", body: { paymentMethodId }, headers });
+    } catch (error) {
+      if (!(error instanceof ApiProblem && error.status === 409)) {
+        throw error;
+      }
+    }
   }
 
   public async orders(): Promise<readonly Order[]> {

@@ -58,6 +58,12 @@ describe("The templates of the answers", () => {
     assert.deepEqual(JSON.parse(renderTemplate(STARTED_TEMPLATE, { body }).text), body);
   });
 
+  it("send whoever repeats a request to what became of it, whether it had ended or was another one", () => {
+    const { text } = renderTemplate(REFUSED_TEMPLATE, { body: { __type: "ExecutionAlreadyExists" } });
+    const { title, detail } = JSON.parse(text);
+    assert.deepEqual([title, detail], ["This key was used before", "What it began stands: look at what became of it."]);
+  });
+
   it("tell a key that was used from too much at once and from a request that cannot be taken", () => {
     const refused = (type: string) => {
       const { text, status } = renderTemplate(REFUSED_TEMPLATE, { body: { __type: `com.amazonaws#${type}` } });
