@@ -84,8 +84,24 @@ function volumeName(path: string): string {
     .replace(/[^a-z0-9]+/g, "-");
 }
 
+/** Where OpenTelemetry's SDKs send what they measure, and what they say of themselves. */
+const TELEMETRY = { endpoint: "OTEL_EXPORTER_OTLP_ENDPOINT", attributes: "OTEL_RESOURCE_ATTRIBUTES" } as const;
+
+/**
+ * Tells a service's pods apart in what they measure, by the label `instance`: the counters of two pods under one name would be
+ * one series to Prometheus, which goes up and down.
+ */
+function instance({ environment: given }: PodPlan): core.v1.EnvVar[] {
+  return TELEMETRY.endpoint in given && !(TELEMETRY.attributes in given) && !("POD_NAME" in given)
+    ? [
+        { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+        { name: TELEMETRY.attributes, value: "service.instance.id=$(POD_NAME)" },
+      ]
+    : [];
+}
+
 function environment(plan: PodPlan): { env?: core.v1.EnvVar[] } {
-  const env = Object.entries(plan.environment).map(([name, value]): core.v1.EnvVar => {
+  const named = Object.entries(plan.environment).map(([name, value]): core.v1.EnvVar => {
     if (!isReference(value)) {
       return { name, value };
     }
@@ -93,5 +109,6 @@ function environment(plan: PodPlan): { env?: core.v1.EnvVar[] } {
       ? { name, valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } }
       : { name, valueFrom: { configMapKeyRef: { name: value.configMap, key: value.key } } };
   });
+  const env = [...named, ...instance(plan)];
   return env.length === 0 ? {} : { env };
 }

@@ -1,4 +1,9 @@
-/** What a new version must hold, by Prometheus, while it is watched. */
+/**
+ * What a new version must hold, by Prometheus, while it is watched. In a mesh its sidecars say how it is, which needs
+ * `serviceMesh({ metrics: true })`; elsewhere its pods do at `/metrics`, so that its namespace must be one of
+ * `monitoring({ scrapedNamespaces })`. Both need `service.allowFrom("prometheus", PROMETHEUS)`. A version that Prometheus does
+ * not scrape is taken back; one without requests is let through.
+ */
 export interface Analysis {
   /** Largest share of requests that fail, in percent. @default 1 */
   readonly maxErrorPercent?: number;

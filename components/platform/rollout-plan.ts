@@ -25,6 +25,8 @@ const ANALYSIS_LIMITS = {
 } as const;
 const KEEP_SECONDS = { min: 30, max: 86_400 } as const;
 const PAUSE_SECONDS = { min: 10, max: 86_400 } as const;
+/** Range of an analysis' rates: two of Prometheus' scrapes at least. */
+export const ANALYSIS_RANGE_SECONDS = 120;
 const DEFAULTS = { keepSeconds: 600, steps: [5, 25, 50], pauseSeconds: 300 } as const;
 
 /** Checks how new versions take over, and fills in the defaults. */
@@ -33,7 +35,15 @@ export function planDelivery(faults: Faults, delivery: Delivery, inMesh: boolean
   if (delivery.strategy === "blueGreen") {
     const keepSeconds = delivery.keepSeconds ?? DEFAULTS.keepSeconds;
     checkWhole(faults, "delivery.keepSeconds", keepSeconds, KEEP_SECONDS, "seconds");
-    return { strategy: "blueGreen", analysis, keepSeconds };
+    const plan = { strategy: "blueGreen", analysis, keepSeconds } as const;
+    const watched = analysisDelaySeconds(plan) + (analysis.count - 1) * analysis.intervalSeconds;
+    faults.check(keepSeconds > watched, {
+      property: "delivery.keepSeconds",
+      given: keepSeconds,
+      allowed: `more than the ${watched} seconds for which the new version is watched: afterwards there is no way back`,
+      fix: "keep the old version for longer, or look less often",
+    });
+    return plan;
   }
   const { steps, pauseSeconds, traffic } = { ...DEFAULTS, traffic: undefined, ...delivery };
   const rising = steps.every((step, index) => Number.isInteger(step) && step > (steps[index - 1] ?? 0) && step < 100);
@@ -54,6 +64,12 @@ export function planDelivery(faults: Faults, delivery: Delivery, inMesh: boolean
     checkLabel(faults, "delivery.traffic.albIngress", traffic.albIngress);
   }
   return { strategy: "canary", analysis, steps, pauseSeconds, traffic };
+}
+
+/** Time before the first look, in seconds: a rate needs scrapes of its whole range. A canary has had its pause already. */
+export function analysisDelaySeconds(delivery: DeliveryPlan): number {
+  const waited = delivery.strategy === "canary" ? delivery.pauseSeconds : 0;
+  return Math.max(0, ANALYSIS_RANGE_SECONDS - waited);
 }
 
 function planAnalysis(faults: Faults, given: Analysis): Required<Analysis> {

@@ -12,6 +12,8 @@ export const MESH_NAMESPACE = "istio-system";
 export const MESH_CONTROL_PORT = 15_012;
 /** Port on which a sidecar tells its own metrics and its service's, outside of mutual TLS. */
 export const MESH_METRICS_PORT = 15_020;
+/** Prometheus' name for the monitor of `serviceMesh()` by which it scrapes every sidecar: its namespace and name. */
+export const SIDECARS_JOB = "monitoring/mesh-sidecars";
 /** Where sidecars send traces: the collector of `tracing()`. */
 export const MESH_TRACES = { namespace: "tracing", name: "opentelemetry-collector", port: 4317 } as const;
 

@@ -1,15 +1,11 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
+import { analysisTemplate } from "./rollout-analysis";
 import type { DeliveryPlan } from "./rollout-plan";
 import { destinationRule, type MeshMember } from "./workload-mesh";
 import type { WorkloadPlan } from "./workload-plan";
 
-/** Where analyses look: the Service that Prometheus' operator makes. */
-export const PROMETHEUS_ADDRESS = "http://prometheus-operated.monitoring.svc.cluster.local:9090";
-/** Range of an analysis' rates: two of Prometheus' scrapes at least. */
-const RANGE = "2m";
-const REQUESTS = "http_server_request_duration_seconds";
 /** How long an aborted version's pods stay, in seconds, for whoever wants to look at them. */
 const ABORTED_SECONDS = 300;
 
@@ -28,7 +24,7 @@ export interface RolloutParts {
 /** A Rollout in place of a Deployment, with what it watches and what it shifts. */
 export function makeRollout(parts: RolloutParts): CustomResource {
   const { member, plan, spec } = parts;
-  const template = analysisTemplate(parts);
+  const template = analysisTemplate(member, plan);
   const second = secondService(parts);
   const shifted = [...(second === undefined ? [] : [second]), ...trafficObjects(parts)];
   return new CustomResource(
@@ -162,38 +158,5 @@ function virtualService(member: MeshMember, canaryHost: string): CustomResource 
       },
     },
     pulumi.mergeOptions(member.options, { ignoreChanges: ["spec.http[0].route[*].weight"] }),
-  );
-}
-
-/** Without requests there is nothing to hold against a version: no value passes. */
-function analysisTemplate({ member, plan }: RolloutParts): CustomResource {
-  const { maxErrorPercent, maxLatencyMs, intervalSeconds, count, failureLimit } = plan.delivery.analysis;
-  const pods = `namespace="${plan.namespace}",pod=~"${plan.serviceName}-{{args.hash}}-.*"`;
-  const metric = (name: string, most: number, query: string) => ({
-    name,
-    interval: `${intervalSeconds}s`,
-    count,
-    failureLimit,
-    successCondition: `len(result) == 0 || isNaN(result[0]) || result[0] <= ${most}`,
-    provider: { prometheus: { address: PROMETHEUS_ADDRESS, query } },
-  });
-  const all = `sum(rate(${REQUESTS}_count{${pods}}[${RANGE}]))`;
-  const failed = `sum(rate(${REQUESTS}_count{${pods},http_response_status_code=~"5.."}[${RANGE}]))`;
-  const slow = `histogram_quantile(0.95, sum by (le) (rate(${REQUESTS}_bucket{${pods}}[${RANGE}])))`;
-  return new CustomResource(
-    member.childName("analysis"),
-    {
-      apiVersion: "argoproj.io/v1alpha1",
-      kind: "AnalysisTemplate",
-      metadata: member.metadata,
-      spec: {
-        args: [{ name: "hash" }],
-        metrics: [
-          metric("errors", maxErrorPercent, `100 * (${failed} or vector(0)) / ${all}`),
-          metric("latency", maxLatencyMs, `1000 * ${slow}`),
-        ],
-      },
-    },
-    member.options,
   );
 }

@@ -1,10 +1,10 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2";
 import * as pulumi from "@pulumi/pulumi";
+import { PROMETHEUS_ADDRESS } from "./rollout-analysis";
 import type { ScaledQueue, ScalingTriggers } from "./scaling-args";
 import type { MeshMember } from "./workload-mesh";
 import type { WorkloadPlan } from "./workload-plan";
-import { PROMETHEUS_ADDRESS } from "./workload-rollout";
 
 /** What an autoscaler changes. */
 export interface ScaleTarget {

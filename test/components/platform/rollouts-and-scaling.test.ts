@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runInNewContext } from "node:vm";
 import { type Delivery, Workload, type WorkloadArgs } from "../../../components/platform";
 import { type Recording, recordProgram } from "../../../planner/recorder";
 import { plainInputs } from "./plain";
@@ -69,14 +70,51 @@ describe("A workload with a delivery of its own", () => {
     assert.deepEqual(
       metrics.map((metric: { name: string; failureLimit: number }) => [metric.name, metric.failureLimit]),
       [
+        ["scraped", 1],
         ["errors", 1],
         ["latency", 1],
       ],
     );
-    assert.match(metrics[0].successCondition, /result\[0\] <= 2$/);
+    assert.match(metrics[1].successCondition, /result\[0\] <= 2\)$/);
     for (const { provider } of metrics) {
       assert.deepEqual(faultsIn(provider.prometheus.query.replaceAll("{{args.hash}}", "abc")), []);
     }
+  });
+
+  it("takes a version back that Prometheus does not see, and lets one through that nobody calls", async () => {
+    const { metrics } = plainInputs(
+      (await workload({ delivery: { strategy: "blueGreen", analysis: { maxErrorPercent: 2 } } })).get(
+        "orders-analysis",
+      ),
+    ).spec;
+    const holds = ({ successCondition }: { successCondition: string }, result: readonly number[]): unknown =>
+      // The conditions' language has this much in common with JavaScript.
+      runInNewContext(successCondition, { result, isNaN: Number.isNaN, len: (list: readonly number[]) => list.length });
+    const [seen, errors, latency] = metrics;
+    assert.deepEqual([holds(seen, []), holds(seen, [0]), holds(seen, [2])], [false, false, true]);
+    assert.deepEqual(
+      [[], [Number.NaN], [2], [2.1]].map((result) => holds(errors, result)),
+      [false, true, true, false],
+    );
+    assert.deepEqual([holds(latency, [Number.NaN]), holds(latency, [501])], [true, false]);
+    // A rate needs what was scraped over all of its range.
+    assert.deepEqual(
+      new Set(metrics.map(({ initialDelay }: { initialDelay: string }) => initialDelay)),
+      new Set(["120s"]),
+    );
+    for (const { provider } of metrics.slice(1)) {
+      assert.match(provider.prometheus.query, /\[120s\]/);
+    }
+  });
+
+  it("waits no longer than it has, where a canary's pause was long enough", async () => {
+    const delays = async (pauseSeconds: number) => {
+      const recording = await workload({ delivery: { strategy: "canary", pauseSeconds } });
+      return plainInputs(recording.get("orders-analysis")).spec.metrics.map(
+        ({ initialDelay }: { initialDelay?: string }) => initialDelay,
+      )[0];
+    };
+    assert.deepEqual([await delays(30), await delays(300)], ["90s", undefined]);
   });
 
   it("is a canary behind a load balancer's rule, or by the number of its pods", async () => {
@@ -90,6 +128,15 @@ describe("A workload with a delivery of its own", () => {
       byPods.resources.some(({ name }) => name === "orders-service-canary"),
       false,
     );
+  });
+
+  it("fails when the version before goes while the new one is still watched", async () => {
+    const delivery = { strategy: "blueGreen", keepSeconds: 360 } as const;
+    await assert.rejects(
+      workload({ delivery }),
+      /delivery\.keepSeconds: given 360; allowed: more than the 360 seconds/,
+    );
+    await workload({ delivery: { ...delivery, keepSeconds: 361 } });
   });
 
   it("fails when a canary has no mesh, no order, or could never be taken back", async () => {

@@ -58,7 +58,7 @@ export function progressiveDelivery(args: ProgressiveDeliveryArgs = {}): Platfor
   const plan = { replicas: 2, metrics: false, version: VERSION, ...args };
   return {
     key: "progressive-delivery",
-    // Without Prometheus an analysis finds nothing against any version.
+    // Without Prometheus no version is let through.
     dependsOn: ["monitoring"],
     namespaces: [
       {
@@ -106,6 +106,14 @@ const OTHERS = [
   "gatewayAPI",
 ] as const;
 
+/** The namespace of the Rollout that a series is about, and not the controller's, by which Prometheus would replace it. */
+const OF_THE_ROLLOUT = {
+  action: "replace",
+  sourceLabels: ["exported_namespace"],
+  regex: "(.+)",
+  targetLabel: "namespace",
+} as const;
+
 function values(plan: { readonly replicas: number; readonly metrics: boolean } & ProgressiveDeliveryArgs) {
   return {
     installCRDs: true,
@@ -116,7 +124,10 @@ function values(plan: { readonly replicas: number; readonly metrics: boolean } &
       replicas: plan.replicas,
       resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "256Mi" } },
       pdb: { enabled: plan.replicas > 1, maxUnavailable: 1 },
-      metrics: { enabled: plan.metrics, serviceMonitor: { enabled: plan.metrics } },
+      metrics: {
+        enabled: plan.metrics,
+        serviceMonitor: { enabled: plan.metrics, ...(plan.metrics ? { metricRelabelings: [OF_THE_ROLLOUT] } : {}) },
+      },
       logging: { format: "json" },
       ...plan.placement,
     },

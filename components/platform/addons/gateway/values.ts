@@ -62,7 +62,8 @@ export function gatewayValues(plan: GatewayPlan): Record<string, unknown> {
       runAsUser: USER,
       seccompProfile: { type: "RuntimeDefault" },
     },
-    serviceMonitor: { enabled: plan.metrics },
+    // The service that a request was for, and not Kong's own, by which Prometheus would replace it.
+    serviceMonitor: { enabled: plan.metrics, ...(plan.metrics ? { honorLabels: true } : {}) },
     ...(plan.mesh
       ? {
           podLabels: SIDECAR_LABEL,
