@@ -100,6 +100,7 @@ export const FLOWS: readonly SpecLine[] = [
         { from: /^shop-checkout$/, to: /^shop-orders$/ },
         { from: /^shop-orders$/, to: /^order-processor$/ },
         may("order-processor", "sns:Publish", ":sns:.*customers"),
+        { file: "test/functions/rest-checkout.test.ts" },
       ],
     },
     {
