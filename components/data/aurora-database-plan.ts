@@ -146,6 +146,13 @@ function checkGlobal(faults: Faults, plan: AuroraPlan, { master, global }: Auror
       "a memory-optimised class, or serverless capacity, where the database spans regions (Aurora user guide, read 2026-11)",
     fix: "choose db.r7g.large or larger",
   });
+  faults.check(!plan.proxy || plan.instances.length > 1, {
+    property: "instances",
+    given: plan.instances.length,
+    allowed:
+      '2 or more where a proxy stands before a database that spans regions: of one alone it asks the writer nothing before a promotion, and readers nothing after it (Aurora user guide, "Using RDS Proxy with Aurora global databases", read 2026-11)',
+    fix: "add an instance, or leave the proxy out",
+  });
   if (global.role === "primary") {
     faults.check(master?.mode === "given", {
       property: "master",

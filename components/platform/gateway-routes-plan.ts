@@ -24,6 +24,10 @@ export interface GatewayRoute {
   };
   /** Path prefixes, which stay as they are: `["/api/orders"]`. */
   readonly paths: readonly string[];
+  /** These paths alone, and nothing below them. @default false */
+  readonly exact?: boolean;
+  /** `["GET"]`. @default any */
+  readonly methods?: readonly string[];
   /** Asks for a token of one of the gateway's issuers. @default true */
   readonly authenticated?: boolean;
   /** @default the gateway's own */
@@ -107,6 +111,10 @@ function pluginsOf(name: string, key: string, route: GatewayRoute): Readonly<Rec
   return Object.fromEntries(plugins.map((plugin) => [`${name}-${key}-${plugin.plugin}`, plugin]));
 }
 
+function isMethod(method: string): boolean {
+  return /^[A-Z]+$/.test(method);
+}
+
 function checkRoute(faults: Faults, args: GatewayRoutesArgs, key: string, route: GatewayRoute): void {
   const property = `routes.${key}`;
   checkLabel(faults, property, key);
@@ -121,6 +129,12 @@ function checkRoute(faults: Faults, args: GatewayRoutesArgs, key: string, route:
     given: route.service.namespace,
     allowed: `a service of the namespace ${args.namespace}`,
     fix: "make one GatewayRoutes per namespace",
+  });
+  faults.check(route.methods === undefined || (route.methods.length > 0 && route.methods.every(isMethod)), {
+    property: `${property}.methods`,
+    given: route.methods,
+    allowed: "at least one method in capital letters, such as GET",
+    fix: "leave it out for any method",
   });
   if (route.rateLimit !== undefined) {
     checkRate(faults, `${property}.rateLimit`, route.rateLimit);

@@ -86,7 +86,7 @@ export class GatewayRoutes extends EstateComponent {
     const { serviceName, port } = route.service;
     const paths = route.paths.map((path) => ({
       path,
-      pathType: "Prefix",
+      pathType: route.exact === true ? "Exact" : "Prefix",
       backend: { service: { name: serviceName, port: { number: port } } },
     }));
     return new Ingress(
@@ -101,6 +101,7 @@ export class GatewayRoutes extends EstateComponent {
             "pulumi.com/skipAwait": "true",
             // A sidecar knows services by their names; others hear whom the caller asked for.
             "konghq.com/preserve-host": args.mesh === true ? "false" : "true",
+            ...(route.methods === undefined ? {} : { "konghq.com/methods": route.methods.join(",") }),
             ...(names.length === 0 ? {} : { "konghq.com/plugins": names.join(",") }),
           },
         },

@@ -31,8 +31,12 @@ export interface DnsFailoverArgs {
   readonly domainName: string;
   readonly primary: FailoverTarget;
   readonly secondary: FailoverTarget;
-  /** Path that answers 2xx or 3xx over HTTPS while the region can serve, its data stores included. @default "/healthz" */
-  readonly healthPath?: string;
+  /**
+   * Path that answers 2xx or 3xx over HTTPS while the region can serve, its data stores included, and anything else while it
+   * cannot: `/healthz/region`. A path that the gateway answers by itself sees no store that is ill. The second region must
+   * answer it before anything is promoted there, or Route 53 has nowhere to go: ask for reads.
+   */
+  readonly healthPath: string;
   /** Seconds between two looks: 10 or 30. @default 10 */
   readonly intervalSeconds?: number;
   /** Failed looks in a row after which traffic moves, 1 to 10. @default 3 */
@@ -40,7 +44,6 @@ export interface DnsFailoverArgs {
 }
 
 const DEFAULTS = {
-  healthPath: "/healthz",
   intervalSeconds: 10,
   failures: 3,
 } as const satisfies Partial<DnsFailoverArgs>;
@@ -59,6 +62,7 @@ type Role = "primary" | "secondary";
  *   zone: { id: "Z0123456789ABCDEFGHIJ", name: "shop.example.com" }, domainName: "api.shop.example.com",
  *   primary: { alias: first.balancer.balancer, healthHost: "us-east-1.api.shop.example.com" },
  *   secondary: { alias: second.balancer.balancer, healthHost: "us-west-2.api.shop.example.com" },
+ *   healthPath: "/healthz/region",
  * });
  * observability.watch(entry);
  */
@@ -67,7 +71,7 @@ export class DnsFailover extends EstateComponent implements Alarmed {
   public readonly healthChecks: Readonly<Record<Role, route53.HealthCheck>>;
   public readonly records: Readonly<Record<Role, route53.Record>>;
   public readonly domainName: string;
-  private readonly plan: Required<Pick<DnsFailoverArgs, keyof typeof DEFAULTS>>;
+  private readonly plan: Required<Pick<DnsFailoverArgs, keyof typeof DEFAULTS | "healthPath">>;
 
   public constructor(name: string, args: DnsFailoverArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = planFailover(name, args);
@@ -92,8 +96,8 @@ export class DnsFailover extends EstateComponent implements Alarmed {
       key: `${role}-ill`,
       summary:
         role === "primary"
-          ? `${this.domainName} fails over: Route 53 no longer reaches the first region. Follow the recovery runbook.`
-          : `${this.domainName} has nowhere to fail over to: the second region does not answer.`,
+          ? `${this.domainName} fails over: Route 53 finds the first region ill, or not at all. Follow the recovery runbook.`
+          : `${this.domainName} has nowhere to fail over to: the second region is ill, or does not answer.`,
       severity: "page",
       metric: {
         namespace: "AWS/Route53",
@@ -154,7 +158,7 @@ function answerOf(target: FailoverTarget) {
 /** @throws {pulumi.InputPropertiesError} with every fault */
 function planFailover(name: string, args: DnsFailoverArgs) {
   const plan = {
-    healthPath: args.healthPath ?? DEFAULTS.healthPath,
+    healthPath: args.healthPath,
     intervalSeconds: args.intervalSeconds ?? DEFAULTS.intervalSeconds,
     failures: args.failures ?? DEFAULTS.failures,
   };
@@ -191,7 +195,7 @@ function planFailover(name: string, args: DnsFailoverArgs) {
     property: "healthPath",
     given: plan.healthPath,
     allowed: "a path that begins with a slash",
-    fix: "write /healthz",
+    fix: "write /healthz/region",
   });
   faults.check(INTERVALS.includes(plan.intervalSeconds), {
     property: "intervalSeconds",

@@ -112,6 +112,7 @@ const entry = new DnsFailover("entry", {
   domainName: "api.shop.example.com",
   primary: { host: "east.shop.example.com", healthHost: "east.shop.example.com" },
   secondary: { host: "west.shop.example.com", healthHost: "west.shop.example.com" },
+  healthPath: "/healthz/region",
 });
 
 // `estate plan` works out what each would lose and how long it would be away, and fails where that is more than this.

@@ -9,6 +9,7 @@ import { regionalName } from "./aws-edge";
 import { type Region, volumeTag } from "./aws-region";
 import type { AwsStores, FilledSecret } from "./aws-stores";
 import type { AwsHomeSettings, Service } from "./settings";
+import { REGION_HEALTH } from "./workload-specs";
 
 /** One region, as far as recovery looks. */
 export interface RecoverableRegion {
@@ -99,6 +100,7 @@ function makeEntry({ settings, first, second }: RecoveryParts): DnsFailover {
       domainName: settings.edge.domainName,
       primary: target(first),
       secondary: target(second),
+      healthPath: REGION_HEALTH,
     },
     first.region.opts,
   );

@@ -5,6 +5,14 @@ import type { Service } from "./settings";
 
 /** Port of every service. */
 export const SERVICE_PORT = 8080;
+/**
+ * Where the order service tells whether its region can serve: 200 as long as a read of its database (`DATABASE_READER_HOST`) and
+ * a ping of its cache succeeded within the last seconds, else 503, in both cases with an empty body. Whoever has no token may
+ * ask, so that it looks on its own time and not for each request. An order is what everything else is for: without database and
+ * session nothing can be bought. It asks for a read, since the second region takes no writes before it is promoted, and must be
+ * well all the same. It is no readiness probe: a store that is ill would take away all pods at once, in place of the region.
+ */
+export const REGION_HEALTH = "/healthz/region";
 /** Response time from which there are more pods, in milliseconds. */
 const LATENCY_MS = 300;
 /** Orders that one pod of the notification service is for. */

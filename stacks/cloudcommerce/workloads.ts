@@ -16,7 +16,7 @@ import {
 import { BROKER_NAMESPACE, type Home, inCluster, SHOP_NAMESPACE, type StoreLink, type Stores } from "./home";
 import { makeBroker, messageLink } from "./messages";
 import { type CloudCommerceSettings, SERVICES, type Service } from "./settings";
-import { annotationsOf, type Links, SERVICE_PORT, SPECS } from "./workload-specs";
+import { annotationsOf, type Links, REGION_HEALTH, SERVICE_PORT, SPECS } from "./workload-specs";
 
 /** The shop's services, each with an account of its own. */
 export type Workloads = Readonly<Record<Service, Workload>>;
@@ -180,7 +180,7 @@ export function admitServices(workloads: Workloads, { links }: PreparedServices)
   }
 }
 
-/** What Kong lets through. Whoever has no token reaches registration, sign-in and the catalogue alone. */
+/** What Kong lets through. Whoever has no token reaches registration, sign-in, the catalogue and the region's health. */
 function makeRoutes({ user, product, order }: Workloads, opts: pulumi.ComponentResourceOptions): void {
   new GatewayRoutes(
     "shop-routes",
@@ -207,6 +207,16 @@ function makeRoutes({ user, product, order }: Workloads, opts: pulumi.ComponentR
           service: order,
           paths: ["/api/orders"],
           transformation: { dropRequestHeaders: ["X-User-Id"], dropResponseHeaders: ["Server"] },
+        },
+        // Route 53 has no token. Each of its checkers asks six times a minute, from an address of its own.
+        region: {
+          service: order,
+          paths: [REGION_HEALTH],
+          exact: true,
+          methods: ["GET"],
+          authenticated: false,
+          rateLimit: { perMinute: 60, by: "ip" },
+          transformation: { dropResponseHeaders: ["Server", "X-Powered-By"] },
         },
       },
     },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { objectOf } from "../../planner/proofs/read";
 import {
+  checksFailing,
   type Deployed,
   type DeployedResource,
   deployedAsPlanned,
@@ -74,6 +75,46 @@ describe("rehearse: CloudCommerce loses its first region", () => {
     for (const { stores, lossTargetMinutes } of report?.services ?? []) {
       assert.ok(stores.every(({ lostMinutes }) => lostMinutes !== null && lostMinutes <= lossTargetMinutes));
     }
+  });
+
+  describe("a store that is ill while its region stands", () => {
+    const urnOf = (type: string, place: string): string => {
+      const found = deployed.find(isType(type, place));
+      assert.ok(found);
+      return found.urn;
+    };
+    const database = (place: string) => urnOf("aws:rds/cluster:Cluster", place);
+
+    it("fails the health check of its region, and of that alone", () => {
+      assert.deepEqual(checksFailing(deployed, database("/us-east-1")), ["shop-entry-health-primary"]);
+      assert.deepEqual(checksFailing(deployed, database("/us-west-2")), ["shop-entry-health-secondary"]);
+      const cache = urnOf("aws:elasticache/replicationGroup:ReplicationGroup", "/us-east-1");
+      assert.deepEqual(checksFailing(deployed, cache), ["shop-entry-health-primary"]);
+    });
+
+    it("pages, and moves no traffic, where an order does not need it", () => {
+      assert.deepEqual(checksFailing(deployed, urnOf("aws:docdb/cluster:Cluster", "/us-east-1")), []);
+    });
+
+    it("fails when nobody would see it: the gateway answers, no route leads on, or who answers keeps nothing", () => {
+      const asked = (path: string) => changed(isNamed("shop-entry-health-primary"), () => ({ resourcePath: path }));
+      assert.deepEqual(checksFailing(asked("/healthz"), database("/us-east-1")), []);
+      fails("user", asked("/healthz"), /asks \/healthz, which the gateway of cluster cloudcommerce answers itself/);
+      fails("order", asked("/nowhere"), /asks \/nowhere, to which no Ingress of cluster cloudcommerce leads/);
+      const elsewhere = changed(isNamed("shop-routes-route-region"), (inputs) =>
+        replaced(inputs, '"name":"order"', '"name":"payment"'),
+      );
+      fails("product", elsewhere, /asks \/healthz\/region, of payment, which keeps nothing/);
+    });
+
+    it("fails when the second region's check would need what is gone", () => {
+      const reader = deployed.find(isType("aws:rds/proxyEndpoint:ProxyEndpoint", "/us-east-1"))?.outputs["endpoint"];
+      assert.ok(typeof reader === "string");
+      const estate = changed(isNamed("order-values"), (inputs) =>
+        replaced(inputs, /shop-database-second-readers\.endpoint[^"]+/g, reader),
+      );
+      fails("user", estate, /DATABASE_READER_HOST=\S+, of ProxyEndpoint shop-database-proxy-readers, which is gone/);
+    });
   });
 
   it("tells when what happens, in order", () => {

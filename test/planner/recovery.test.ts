@@ -52,6 +52,7 @@ async function judge(
       domainName: "api.shop.example.com",
       primary: { alias: ALIAS, healthHost: "east.shop.example.com" },
       secondary: { alias: ALIAS, healthHost: "west.shop.example.com" },
+      healthPath: "/healthz/region",
       ...entryArgs,
     });
     const standby = { bucket: new s3.Bucket("standby", {}, west) };

@@ -52,6 +52,17 @@ export class ClusterObjects {
     );
   }
 
+  /** Where the gateway leads a path: an exact match first, then the longest prefix. */
+  public routeOf(path: string): { readonly ingress: DeployedResource; readonly service: string } | undefined {
+    const fits = (one: RoutedPath): boolean => {
+      return one.exact ? one.path === path : `${path}/`.startsWith(one.path.endsWith("/") ? one.path : `${one.path}/`);
+    };
+    return this.all("Ingress")
+      .flatMap((ingress) => pathsOfIngress(ingress).map((one) => ({ ingress, ...one })))
+      .filter(fits)
+      .sort((one, other) => Number(other.exact) - Number(one.exact) || other.path.length - one.path.length)[0];
+  }
+
   /** Fewest pods that a workload has. */
   public fewestPods(workload: DeployedResource): number {
     const { name, namespace } = metadataOf(workload);
@@ -117,8 +128,24 @@ function pathsOf(application: DeployedResource): readonly string[] {
   return [...listOf(spec["source"]), ...listOf(spec["sources"])].flatMap((one) => textOf(objectOf(one)["path"]) ?? []);
 }
 
-function backendsOf(ingress: DeployedResource): readonly string[] {
+/** One path of an Ingress. */
+interface RoutedPath {
+  readonly path: string;
+  readonly exact: boolean;
+  readonly service: string;
+}
+
+function pathsOfIngress(ingress: DeployedResource): readonly RoutedPath[] {
   return listOf(specOf(ingress)["rules"])
     .flatMap((rule) => listOf(objectOf(objectOf(rule)["http"])["paths"]))
-    .flatMap((path) => textOf(objectOf(objectOf(objectOf(path)["backend"])["service"])["name"]) ?? []);
+    .map(objectOf)
+    .map(({ path, pathType, backend }) => ({
+      path: textOf(path) ?? "/",
+      exact: pathType === "Exact",
+      service: textOf(objectOf(objectOf(backend)["service"])["name"]) ?? "",
+    }));
+}
+
+function backendsOf(ingress: DeployedResource): readonly string[] {
+  return pathsOfIngress(ingress).map(({ service }) => service);
 }

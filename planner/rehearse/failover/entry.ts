@@ -18,6 +18,8 @@ export interface Entry {
   readonly oldAnswer: number;
   /** What looks at the first region. */
   readonly healthCheck: DeployedResource;
+  /** What looks at the second, where something does. */
+  readonly ownCheck: DeployedResource | undefined;
   /** Where callers arrive. */
   readonly balancer: DeployedResource | undefined;
   readonly domainName: string;
@@ -52,6 +54,7 @@ export function followEntry(urn: string, after: Aftermath, trail: Trail): Entry 
     detectedAt: (interval * failures) / SECONDS,
     oldAnswer: numberOf(primary.inputs["ttl"], ALIAS_SECONDS) / SECONDS,
     healthCheck,
+    ownCheck: checkOf(secondary, after),
     balancer: arrival(secondary, after, trail),
     domainName,
   };

@@ -5,7 +5,8 @@ import { firstPage, type Page, silence } from "./alarm";
 import { ClusterObjects, called } from "./cluster";
 import type { Deployed } from "./deployed";
 import { type Entry, followBalancer, followEntry } from "./entry";
-import { worstOfDay } from "./journal";
+import { followHealth, type HealthLook } from "./health";
+import { lossOf, missed } from "./losses";
 import { type CriticalService, type Objectives, objectivesOf } from "./objectives";
 import type { FailoverReport, ServiceFailover, StoreLoss } from "./report";
 import { walkService } from "./service";
@@ -21,6 +22,15 @@ const CLUSTER = "aws:eks/cluster:Cluster";
  */
 export function rehearseFailover(deployed: Deployed): readonly FailoverReport[] {
   return objectivesOf(deployed).map((objectives) => new Rehearsal(deployed, objectives).report());
+}
+
+/**
+ * The health checks that fail when a store of a region falls ill while the region stands: Route 53 moves traffic by those of the
+ * first, and cannot move it to the second by those.
+ * @param urn of the store, or of the component that holds it
+ */
+export function checksFailing(deployed: Deployed, urn: string): readonly string[] {
+  return objectivesOf(deployed).flatMap((objectives) => new Rehearsal(deployed, objectives).failing(urn));
 }
 
 class Rehearsal {
@@ -75,6 +85,9 @@ class Rehearsal {
     const entry = followEntry(service.entry, this.after, trail);
     const cluster = entry === undefined ? undefined : followBalancer(entry, this.after, trail);
     const objects = cluster === undefined ? undefined : new ClusterObjects(cluster, this.after);
+    if (entry !== undefined && objects !== undefined) {
+      this.looks(entry, objects, trail);
+    }
     const startMinutes = objects === undefined ? 0 : this.walk(service, followed, objects, trail);
     const page = entry === undefined ? undefined : this.page(entry, followed, trail);
     const stores = [...this.losable(service), ...followed.map(lossOf)];
@@ -109,6 +122,30 @@ class Rehearsal {
       path: trail.hops,
       problems,
     };
+  }
+
+  /** Both checks must see the stores of their region: the first's as it stood, the second's as it is left. */
+  private looks(entry: Entry, objects: ClusterObjects, trail: Trail): readonly HealthLook[] {
+    const first = this.after.lost
+      .filter(({ type }) => type === CLUSTER)
+      .map((cluster) => followHealth(entry.healthCheck, new ClusterObjects(cluster, this.whole), this.whole, trail));
+    const { ownCheck } = entry;
+    return ownCheck === undefined ? first : [...first, followHealth(ownCheck, objects, this.after, trail)];
+  }
+
+  /** Health checks that fail when a store falls ill, though its region stands. @param urn of the store, or what holds it */
+  public failing(urn: string): readonly string[] {
+    const ill = new Set(this.after.before.within(urn).map((one) => one.urn));
+    const checks = this.objectives.services.flatMap((service) => {
+      const isSite = siteOf(service.entry, this.after) !== undefined;
+      const entry = isSite ? undefined : followEntry(service.entry, this.after, new Trail());
+      const cluster = entry === undefined ? undefined : followBalancer(entry, this.after, new Trail());
+      return entry === undefined || cluster === undefined
+        ? []
+        : this.looks(entry, new ClusterObjects(cluster, this.after), new Trail());
+    });
+    const fails = checks.filter(({ sees }) => sees.some((store) => ill.has(store.urn)));
+    return [...new Set(fails.map(({ check }) => check.name))].sort();
   }
 
   private followedStores({ stores }: CriticalService): readonly FollowedStore[] {
@@ -214,25 +251,4 @@ class Rehearsal {
       .reduce((sum, cluster) => sum + new ClusterObjects(cluster, this.whole).nodes(), 0);
     return had - (objects?.nodes() ?? had);
   }
-}
-
-function lossOf({ store, answer, copy }: FollowedStore): StoreLoss {
-  const { lostMinutes, lostWrites, lostAt } = worstOfDay(answer.copying);
-  const promotes = answer.promoted && copy !== undefined ? { promotes: copy.urn } : {};
-  return { name: store.name, what: answer.what, lostMinutes, lostWrites, lostAt, ...promotes };
-}
-
-function missed(service: CriticalService, minutes: number | null, stores: readonly StoreLoss[]): readonly string[] {
-  const late =
-    minutes !== null && minutes > service.rtoMinutes
-      ? [`${service.name} serves after ${minutes} minutes; its target is ${service.rtoMinutes}`]
-      : [];
-  const lost = stores.flatMap(({ name, what, lostMinutes, lostAt }) => {
-    if (lostMinutes !== null && lostMinutes <= service.rpoMinutes) {
-      return [];
-    }
-    const age = lostMinutes === null ? "without bound" : `of ${lostMinutes} minutes, lost at ${lostAt}`;
-    return [`${name}: writes are gone ${age}; ${service.name} may lose ${service.rpoMinutes} minutes (${what})`];
-  });
-  return [...late, ...lost];
 }

@@ -1,5 +1,5 @@
 export type { Aftermath } from "./aftermath";
 export { type Deployed, type DeployedResource, deployedAsPlanned, deployedInCloud } from "./deployed";
-export { rehearseFailover } from "./failover";
+export { checksFailing, rehearseFailover } from "./failover";
 export { loseRegion, objectivesOf, type RecoveryRegions } from "./objectives";
 export type { FailoverReport, Recovery, ServiceFailover } from "./report";

@@ -3,6 +3,7 @@ import { isStore } from "../../proofs/recovery-stores";
 import type { RecordedObject, RecordedValue } from "../../recorder";
 import type { Aftermath } from "./aftermath";
 import { type ClusterObjects, called, metadataOf, specOf } from "./cluster";
+import { isDatabase, storeBehind, userPlaceOf } from "./databases";
 import type { DeployedResource } from "./deployed";
 import { checkImage } from "./images";
 import { SecretWalk } from "./secrets";
@@ -10,10 +11,7 @@ import { named, Trail } from "./trail";
 
 /** A host inside the cluster, with or without a scheme: `product.shop.svc.cluster.local`. */
 const INNER_HOST = /^(?:[a-z0-9+]+:\/\/)?([a-z0-9-]+)\.([a-z0-9-]+)\.svc\b/;
-const PROXY = "aws:rds/proxy:Proxy";
-const PROXY_ENDPOINT = "aws:rds/proxyEndpoint:ProxyEndpoint";
 
-const DATABASES = [PROXY, PROXY_ENDPOINT, "aws:rds/cluster:Cluster", "aws:rds/instance:Instance"];
 const SIGN_IN = "rds-db:connect";
 
 /** Kinds of a cluster that keep data of their own. */
@@ -135,7 +133,7 @@ class Walker {
     const giver = /[.:]/.test(text) ? this.after.giverOf(text) : undefined;
     if (giver !== undefined) {
       this.use(storeBehind(giver, this.after));
-      if (DATABASES.includes(giver.type)) {
+      if (isDatabase(giver)) {
         this.databases.add(giver);
       }
     }
@@ -225,41 +223,4 @@ class Walker {
       }
     }
   }
-}
-
-/** Under what IAM knows the users of a database's host: `prx-…`, `cluster-…` or `db-…`. */
-function userPlaceOf(giver: DeployedResource, after: Aftermath): string {
-  const proxy = proxyOf(giver, after);
-  return proxy === undefined
-    ? (textOf(giver.outputs["clusterResourceId"] ?? giver.outputs["resourceId"]) ?? "")
-    : (textOf(proxy.outputs["arn"]) ?? "").replace(/^.*:db-proxy:/, "");
-}
-
-function proxyOf(giver: DeployedResource, after: Aftermath): DeployedResource | undefined {
-  return giver.type === PROXY_ENDPOINT
-    ? after.ofType(PROXY).find(({ id, outputs, scope }) => {
-        return scope === giver.scope && (outputs["name"] ?? id) === giver.inputs["dbProxyName"];
-      })
-    : giver.type === PROXY
-      ? giver
-      : undefined;
-}
-
-/** A proxy keeps nothing: the cluster behind it does. */
-function storeBehind(giver: DeployedResource, after: Aftermath): DeployedResource {
-  const proxy = proxyOf(giver, after);
-  if (proxy === undefined) {
-    return giver;
-  }
-  const target = after
-    .ofType("aws:rds/proxyTarget:ProxyTarget")
-    .find(
-      ({ inputs, scope }) => scope === giver.scope && inputs["dbProxyName"] === (proxy.outputs["name"] ?? proxy.id),
-    );
-  const identifier = target?.inputs["dbClusterIdentifier"] ?? target?.inputs["dbInstanceIdentifier"];
-  return (
-    ["aws:rds/cluster:Cluster", "aws:rds/instance:Instance"]
-      .flatMap((type) => after.ofType(type))
-      .find(({ id, scope }) => scope === giver.scope && id === identifier) ?? giver
-  );
 }

@@ -250,6 +250,12 @@ describe("AuroraDatabase fails when", () => {
     ]);
   });
 
+  it("a proxy before a database that spans regions would have nobody to ask", async () => {
+    const global = { role: "primary" } as const;
+    const message = await failureOf(() => void make({ proxy: true, instances: 1, global, master: given }), CLUSTER);
+    assertMentions(message, ["instances", "2 or more where a proxy stands before a database that spans regions"]);
+  });
+
   it("a secondary brings a password, or follows what is no primary", async () => {
     const alone = () => {
       const of: AuroraDatabase = make();

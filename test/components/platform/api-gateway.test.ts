@@ -148,6 +148,16 @@ describe("apiGateway", () => {
 });
 
 describe("GatewayRoutes", () => {
+  it("leads one path and one method on, and nothing below, where a route says so", async () => {
+    const recording = await route({ paths: ["/healthz/region"], exact: true, methods: ["GET"], authenticated: false });
+    const { metadata, spec } = plainInputs(recording.get("routes-route-orders"));
+    assert.equal(metadata.annotations["konghq.com/methods"], "GET");
+    const [{ path, pathType }] = spec.rules[0].http.paths;
+    assert.deepEqual([path, pathType], ["/healthz/region", "Exact"]);
+    assert.deepEqual(recording.ofType(PLUGIN), []);
+    await assert.rejects(route({ methods: ["get"] }), /routes\.orders\.methods/);
+  });
+
   it("makes one Ingress and one plugin for each thing asked, and opens the service to the gateway", async () => {
     const recording = await route({
       rateLimit: { perMinute: 60, by: "consumer" },

@@ -8,6 +8,7 @@ const ARGS: DnsFailoverArgs = {
   domainName: "api.shop.example.com",
   primary: { alias: ALIAS, healthHost: "east.shop.example.com" },
   secondary: { alias: ALIAS, healthHost: "west.shop.example.com" },
+  healthPath: "/healthz/region",
 };
 
 async function record(args: Partial<DnsFailoverArgs> = {}) {
@@ -31,7 +32,7 @@ describe("DnsFailover", () => {
     const { inputs } = recording.get("entry-health-primary");
     assert.deepEqual(
       [inputs["type"], inputs["fqdn"], inputs["resourcePath"], inputs["requestInterval"], inputs["failureThreshold"]],
-      ["HTTPS", "east.shop.example.com", "/healthz", 10, 3],
+      ["HTTPS", "east.shop.example.com", "/healthz/region", 10, 3],
     );
     assert.equal(recording.ofType("aws:route53/record:Record").length, 2);
   });
