@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { CloudInventory, inventoryFile } from "../../simulator/provider";
 import type { Found } from "../engine";
 import type { Project, ProjectStack } from "../project/project";
@@ -95,7 +95,8 @@ function installLanguageHost(folder: string, host: Found, project: Project, more
 }
 
 /**
- * Makes the stack beside the sources, because `pulumi stack init` writes into a settings file.
+ * Makes the stack beside the sources, because `pulumi stack init` writes into a settings file. Its secrets are encrypted anew:
+ * nobody here has the key of those that the sources hold.
  * @returns a settings file with the stack's own settings and the new stack's salt
  */
 async function initialise(
@@ -110,7 +111,15 @@ async function initialise(
   await run(stage.engine.path, ["stack", "init", stack.name, "--non-interactive"], { cwd: folder, env });
   const salted = readFileSync(join(folder, `Pulumi.${stack.name}.yaml`), "utf8");
   const own = stack.settingsFile === undefined ? "" : readFileSync(join(project.directory, stack.settingsFile), "utf8");
+  const settings: { config?: Record<string, unknown> } = parse(own) ?? {};
+  for (const key of stack.secretConfig) {
+    delete settings.config?.[key];
+  }
   const file = join(dirname(folder), `Pulumi.${stack.name}.yaml`);
-  writeFileSync(file, `${salted}${own}`);
+  writeFileSync(file, `${salted}${stringify(settings)}`);
+  for (const key of stack.secretConfig) {
+    const words = ["config", "set", "--secret", key, stack.config[key] ?? "", "--stack", stack.name];
+    await run(stage.engine.path, [...words, "--config-file", file, "--non-interactive"], { cwd: folder, env });
+  }
   return file;
 }
