@@ -8,6 +8,7 @@ import { PREVIEW_MODES, type PreviewMode } from "../plan/messages";
 import { progressReporter } from "../plan/progress";
 import { renderFailure, renderPlan } from "../plan/render";
 import { planStacks } from "../plan/run";
+import { fails } from "../plan/verdict";
 import { readProject } from "../project/project";
 import { chosenStacks } from "../project/stacks";
 import { reportPage } from "../report";
@@ -32,12 +33,9 @@ Options:
   --today DATE       the day on which waivers are judged, as 2026-11-21 (default: today)
   --timeout SECONDS  how long one program may run (default: ${DEFAULT_TIMEOUT_SECONDS})
 
-Exit status: 0; 1 when a program or a mandatory policy fails, or a critical service would not recover in
-time; 2 for wrong usage.
+Exit status: 0; 1 when a program or a mandatory policy fails, by complete values or by a preview's, a
+waiver is at fault, or a critical service would not recover in time; 2 for wrong usage.
 `;
-
-/** Level of a policy whose violation fails the plan. */
-const MANDATORY = "mandatory";
 
 export const planCommand: Command = {
   name: "plan",
@@ -134,8 +132,4 @@ function writeJson(target: string | undefined, stacks: readonly StackPlan[]): vo
   } else {
     writeFileSync(target, text);
   }
-}
-
-function fails({ policy, recovery }: StackPlan): boolean {
-  return policy.violations.some((violation) => violation.level === MANDATORY) || recovery.some(({ met }) => !met);
 }

@@ -1,6 +1,6 @@
 import type { Pack, PolicyReport } from "../../policies/engine";
 import { prove } from "../proofs";
-import { evaluatePolicies, judgePolicies, type PolicyCircumstances } from "../proofs/policy";
+import { evaluatePolicies, type PolicyCircumstances, summarizePolicies } from "../proofs/policy";
 import { type RecordedResource, type Recording, shownObject } from "../recorder";
 import type { PlannedResource, PlanWarning, PolicySummary, StackPlan } from "./document";
 import { missingFiles } from "./missing-files";
@@ -20,32 +20,48 @@ export interface Judging {
   readonly preview: boolean;
 }
 
-function previewPolicies(preview: Recording, circumstances: PolicyCircumstances): PolicySummary["preview"] & object {
-  const { evaluated, undecided, violations } = judgePolicies(preview, circumstances);
-  return { evaluated, undecided, violations };
+/** What the rules say of complete values, and of those that a preview knows. */
+export interface Judgements {
+  readonly known: PolicyReport;
+  readonly preview?: PolicyReport;
+}
+
+/** Judges a stack's recordings once, for the plan and for the reports beside it. */
+export function judgeStack(
+  identity: StackIdentity,
+  known: Recording,
+  preview: Recording | undefined,
+  judging: Judging,
+): Judgements {
+  const circumstances = circumstancesOf(identity, judging);
+  return {
+    known: evaluatePolicies(known, circumstances),
+    ...(preview === undefined || !judging.preview ? {} : { preview: evaluatePolicies(preview, circumstances, known) }),
+  };
 }
 
 export function circumstancesOf({ name, environment }: StackIdentity, judging: Judging): PolicyCircumstances {
   return { packs: judging.packs, today: judging.today, stack: name, environment };
 }
 
-/** Turns a recording into the stack's part of the plan. @param report the recording's judgement, where it stands already */
+/** Turns a recording into the stack's part of the plan. @param judgements of the recordings, where they stand already */
 export function composePlan(
   identity: StackIdentity,
   known: Recording,
   preview: Recording | undefined,
   judging: Judging,
-  report: PolicyReport = evaluatePolicies(known, circumstancesOf(identity, judging)),
+  judgements: Judgements = judgeStack(identity, known, preview, judging),
 ): StackPlan {
-  const proofs = prove(known, report);
+  const proofs = prove(known, judgements.known);
   return {
     ...identity,
     resources: sortByUrn(known.resources).map(plannedResource),
     outputs: shownObject(known.outputs),
     ...proofs,
-    ...(preview === undefined || !judging.preview
-      ? {}
-      : { policy: { ...proofs.policy, preview: previewPolicies(preview, circumstancesOf(identity, judging)) } }),
+    policy: {
+      ...proofs.policy,
+      ...(judgements.preview === undefined ? {} : { preview: previewPolicies(judgements.preview) }),
+    },
     warnings: [
       ...known.warnings,
       ...missingFiles(known),
@@ -53,6 +69,11 @@ export function composePlan(
     ],
     unmodelled: unmodelledTypes(known),
   };
+}
+
+function previewPolicies(report: PolicyReport): PolicySummary["preview"] & object {
+  const { evaluated, undecided, violations } = summarizePolicies(report);
+  return { evaluated, undecided, violations };
 }
 
 function plannedResource(resource: RecordedResource): PlannedResource {

@@ -2,15 +2,9 @@ import type { ProjectStack } from "../project/project";
 import type { ShownValue } from "../recorder";
 import type { Painter } from "../terminal/style";
 import { clip, table, WIDTH, wrap } from "../terminal/table";
-import type {
-  PlannedResource,
-  PlanWarning,
-  PolicyViolation,
-  RecoveryFigure,
-  RecoveryVerdict,
-  StackPlan,
-} from "./document";
+import type { PlannedResource, PlanWarning, RecoveryFigure, RecoveryVerdict, StackPlan } from "./document";
 import type { FailureReport } from "./messages";
+import { renderFindings, renderVerdict } from "./render-policies";
 import { CLOUDS, summarize } from "./summary";
 
 export interface RenderOptions {
@@ -29,7 +23,7 @@ export function renderPlan(plan: StackPlan, options: RenderOptions): string {
     options.tree ? renderTree(plan) : renderComponents(plan),
     renderOutputs(plan, paint),
     renderFigures(plan, paint),
-    renderFindings(plan, paint),
+    renderFindings(plan.policy, paint),
     renderRecovery(plan.recovery, paint),
     renderWarnings(plan, paint),
   ]
@@ -97,13 +91,7 @@ function renderFigures(plan: StackPlan, paint: Painter): string {
     );
   }
   lines.push(`${plan.permissions.length} permissions; ${exposureText(plan)}.`);
-  const { evaluated, undecided, violations, waived } = plan.policy;
-  if (evaluated > 0) {
-    const verdict = violations.length === 0 ? paint.good("no violation") : paint.bad(`${violations.length} violations`);
-    lines.push(
-      `Policies: ${verdict} in ${evaluated} judgements; ${undecided.length} undecided, ${waived.length} waived.`,
-    );
-  }
+  lines.push(...renderVerdict(plan.policy, paint));
   return lines.map((line) => `  ${line}`).join("\n");
 }
 
@@ -112,29 +100,6 @@ function exposureText(plan: StackPlan): string {
   return open === 0
     ? "nothing is open to the internet"
     : `${open} ${open === 1 ? "place" : "places"} open to the internet`;
-}
-
-/** Findings by rule, the mandatory ones first: what is wrong, where, and how to mend it. */
-function renderFindings(plan: StackPlan, paint: Painter): string {
-  const byRule = new Map<string, PolicyViolation[]>();
-  for (const violation of plan.policy.violations) {
-    byRule.set(violation.rule, [...(byRule.get(violation.rule) ?? []), violation]);
-  }
-  const groups = [...byRule.values()].sort((left, right) => rank(left) - rank(right));
-  const texts = groups.map((violations) => {
-    const [first] = violations;
-    const title = first?.level === MANDATORY ? paint.bad(first.rule) : paint.warn(first?.rule ?? "");
-    const shown = violations.slice(0, SHOWN_FINDINGS).map((one) => wrap(`${one.message}`, 6));
-    const more = violations.length - shown.length;
-    return [
-      `    ${title} (${first?.level}, ${violations.length})`,
-      ...shown,
-      ...(more > 0 ? [`      and ${more} more; --json has all of them`] : []),
-      wrap(`Fix: ${first?.fix}`, 6),
-    ].join("\n");
-  });
-  const waivers = plan.policy.waiverFindings.map((finding) => wrap(finding.message, 4));
-  return texts.length + waivers.length === 0 ? "" : [`  ${paint.bold("Findings")}`, ...texts, ...waivers].join("\n");
 }
 
 /** Critical services against their targets: what would be lost, how long each would be away, and what decides it. */
@@ -164,15 +129,6 @@ export function renderRecovery(recovery: readonly RecoveryVerdict[], paint: Pain
 
 function figureText({ minutes, targetMinutes }: RecoveryFigure): string {
   return `${minutes === null ? "no bound" : `${minutes} min`} of ${targetMinutes} min`;
-}
-
-/** Findings of one rule that are written out. */
-const SHOWN_FINDINGS = 3;
-/** Level of a rule whose violation fails the plan. */
-const MANDATORY = "mandatory";
-
-function rank(violations: readonly PolicyViolation[]): number {
-  return violations[0]?.level === MANDATORY ? 0 : 1;
 }
 
 function renderWarnings(plan: StackPlan, paint: Painter): string {

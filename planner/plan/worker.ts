@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
-import { PACKS, type PolicyReport } from "../../policies";
-import { evaluatePolicies } from "../proofs/policy";
+import { PACKS } from "../../policies";
 import { writePolicyReports } from "../proofs/policy-reports";
 import {
   loadSdk,
@@ -15,7 +14,7 @@ import {
 } from "../recorder";
 import { renderManifests } from "../render/manifests";
 import { runBundle } from "./bundle";
-import { circumstancesOf, composePlan, type Judging } from "./compose";
+import { circumstancesOf, composePlan, type Judgements, type Judging, judgeStack } from "./compose";
 import { deferModules } from "./deferred-modules";
 import type { StackPlan } from "./document";
 import { describeFailure } from "./failure";
@@ -55,10 +54,10 @@ class Worker {
       const { preview: when } = this.order;
       const again = when === "always" || (when === "needed" && this.recorder?.late() === true);
       const preview = again ? await this.record(sdk, "preview") : undefined;
-      const report = this.judged(known);
+      const judgements = this.judged(known, preview);
       this.finish({
         kind: "plan",
-        plan: composePlan(this.identity(), known, preview, this.judging(), report),
+        plan: composePlan(this.identity(), known, preview, this.judging(), judgements),
         ...(this.order.render ? { rendering: renderManifests(known, preview ?? known) } : {}),
       });
     } catch (error) {
@@ -107,14 +106,14 @@ class Worker {
   }
 
   /** Judges the stack once, for the plan and for the reports beside it. */
-  private judged(known: Recording): PolicyReport {
-    const circumstances = circumstancesOf(this.identity(), this.judging());
-    const report = evaluatePolicies(known, circumstances);
+  private judged(known: Recording, preview: Recording | undefined): Judgements {
+    const judgements = judgeStack(this.identity(), known, preview, this.judging());
     const { reportsFolder } = this.order;
     if (reportsFolder !== undefined) {
-      writePolicyReports(reportsFolder, report, circumstances);
+      const circumstances = circumstancesOf(this.identity(), this.judging());
+      writePolicyReports(reportsFolder, judgements.known, circumstances, judgements.preview);
     }
-    return report;
+    return judgements;
   }
 
   private tellPending(): void {

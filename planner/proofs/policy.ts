@@ -7,6 +7,7 @@ import {
   Secret,
   UNKNOWN as UNKNOWN_TO_RULES,
   WAIVERS,
+  waiverText,
 } from "../../policies";
 import type { Pack } from "../../policies/engine";
 import type { PolicySummary } from "../plan/document";
@@ -22,12 +23,21 @@ export interface PolicyCircumstances {
   readonly today: string;
 }
 
-/** Judges a recording by policy packs. */
-export function evaluatePolicies(recording: Recording, circumstances: PolicyCircumstances): PolicyReport {
+/**
+ * Judges a recording by policy packs.
+ *
+ * @param complete the same program's recording in which every value is known: what a function needs hangs on variables that a
+ * preview leaves open. @default the recording itself
+ */
+export function evaluatePolicies(
+  recording: Recording,
+  circumstances: PolicyCircumstances,
+  complete: Recording = recording,
+): PolicyReport {
   return evaluate(policyResources(recording), {
     ...circumstances,
     waivers: waiversFor(circumstances.packs),
-    settings: { thresholds: { neededActions: neededActions(recording) } },
+    settings: { thresholds: { neededActions: neededActions(complete) } },
   });
 }
 
@@ -71,11 +81,25 @@ export function summarizePolicies(report: PolicyReport): PolicySummary {
       owner: waiver.owner,
       expires: waiver.expires,
     })),
-    waiverFindings: report.waiverFindings.map(({ waiver, problem }) => ({
-      message: `the waiver of ${waiver.rule} for ${waiver.resource}: ${problem}`,
-    })),
+    waiverFindings: report.waiverFindings.map((finding) => ({ message: waiverText(finding) })),
     remediations: report.remediations.map(({ pack, rule, urn, changes }) => ({ pack, rule, urn, changes })),
   };
+}
+
+interface Place {
+  readonly rule: string;
+  readonly urn: string;
+  readonly path: string;
+}
+
+/** The violations on complete values, then those that only a preview's values show. */
+export function allViolations<Violation extends Place>(
+  known: readonly Violation[],
+  preview: readonly Violation[] = [],
+): readonly Violation[] {
+  const keyOf = ({ rule, urn, path }: Place): string => `${rule} ${urn} ${path}`;
+  const seen = new Set(known.map(keyOf));
+  return [...known, ...preview.filter((violation) => !seen.has(keyOf(violation)))];
 }
 
 /** The recording in the terms of the rules. */

@@ -43,6 +43,11 @@ export interface WaiverFinding {
   readonly problem: string;
 }
 
+/** A finding as a sentence without its full stop. */
+export function waiverText({ waiver, problem }: WaiverFinding): string {
+  return `the waiver of ${waiver.rule} for ${waiver.resource} ${problem}`;
+}
+
 /** A waiver that counts today, and how often it was used. */
 interface LiveWaiver {
   readonly waiver: Waiver;

@@ -14,6 +14,7 @@ import {
   Stack,
   Subject,
   type Waiver,
+  waiverText,
 } from "../engine";
 import { objectFromEngine, remediated, withOmitted } from "./convert";
 import { thresholdsJsonSchema } from "./schema";
@@ -134,8 +135,8 @@ function waiverPolicy(pack: Pack, context: PackContext): policy.StackValidationP
       const rules = new Set(pack.rules.map(({ rule }) => rule.id));
       const own = (context.waivers ?? []).filter(({ rule }) => rules.has(rule));
       const outcome = evaluate(resources, optionsFor([pack], resources, { ...context, waivers: own }));
-      for (const { waiver, problem } of outcome.waiverFindings) {
-        report(`The waiver of ${waiver.rule} for ${waiver.resource} ${problem}.`);
+      for (const finding of outcome.waiverFindings) {
+        report(`${waiverText(finding)}.`);
       }
     },
   };

@@ -1,14 +1,15 @@
-import type { Pack, PolicyReport, Violation } from "../engine";
+import { type Pack, type PolicyReport, type Violation, waiverText } from "../engine";
 import { uniqueRules } from "./listing";
 
 /** The report as JUnit's XML: a suite for each pack, a case for each rule; what is advisory does not fail. */
 export function toJunit(report: PolicyReport, packs: readonly Pack[]): string {
   const suites = packs.map((pack) => suite(pack, report));
-  const failures = report.violations.filter(isFailure).length;
+  const failures = report.violations.filter(isFailure).length + report.waiverFindings.length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="policies" tests="${uniqueRules(packs).length}" failures="${failures}" errors="0">`,
+    `<testsuites name="policies" tests="${uniqueRules(packs).length + 1}" failures="${failures}" errors="0">`,
     ...suites,
+    waiverSuite(report),
     "</testsuites>",
     "",
   ].join("\n");
@@ -25,6 +26,20 @@ function suite(pack: Pack, report: PolicyReport): string {
   return [
     `  <testsuite name="${escaped(pack.name)}" tests="${pack.rules.length}" failures="${failed}" errors="0">`,
     ...cases,
+    "  </testsuite>",
+  ].join("\n");
+}
+
+/** Waivers that have expired, match nothing or cover too much fail as mandatory rules do. */
+function waiverSuite({ waiverFindings }: PolicyReport): string {
+  const failures = waiverFindings.map((finding) => {
+    const text = escaped(waiverText(finding));
+    return `      <failure message="${text}">${escaped(finding.waiver.resource)}</failure>`;
+  });
+  const testcase = '    <testcase classname="waivers" name="waiver-is-current"';
+  return [
+    `  <testsuite name="waivers" tests="1" failures="${failures.length}" errors="0">`,
+    ...(failures.length === 0 ? [`${testcase}/>`] : [`${testcase}>`, ...failures, "    </testcase>"]),
     "  </testsuite>",
   ].join("\n");
 }

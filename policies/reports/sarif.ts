@@ -1,4 +1,15 @@
-import type { Level, Pack, PolicyReport, Rule, Severity, Violation, WaivedViolation } from "../engine";
+import {
+  type Level,
+  type Pack,
+  type PolicyReport,
+  type Rule,
+  type Severity,
+  type Undecided,
+  type Violation,
+  type WaivedViolation,
+  type WaiverFinding,
+  waiverText,
+} from "../engine";
 import { printedReferences } from "./frameworks";
 import { uniqueRules } from "./listing";
 
@@ -25,7 +36,7 @@ export function toSarif(report: PolicyReport, packs: readonly Pack[], sourceOf: 
     runs: [
       {
         tool: {
-          driver: { name: "multicloud-estate", semanticVersion: "0.1.0", rules: rules.map(descriptor) },
+          driver: { name: "multicloud-estate", semanticVersion: "0.1.0", rules: [...rules.map(descriptor), WAIVERS] },
         },
         columnKind: "utf16CodeUnits",
         results: [
@@ -34,6 +45,8 @@ export function toSarif(report: PolicyReport, packs: readonly Pack[], sourceOf: 
             ...result(waived, index, sourceOf),
             suppressions: [suppression(waived)],
           })),
+          ...report.undecided.map((doubt) => undecidedResult(doubt, index, sourceOf)),
+          ...report.waiverFindings.map((finding) => waiverResult(finding, rules.length, sourceOf)),
         ],
       },
     ],
@@ -57,25 +70,63 @@ function descriptor(rule: Rule): object {
 }
 
 function result(violation: Violation, index: ReadonlyMap<string, number>, sourceOf: SourceOf): object {
-  const source = sourceOf(violation.urn);
   return {
     ruleId: violation.rule,
     ruleIndex: index.get(violation.rule) ?? -1,
     level: LEVELS[violation.level],
     message: { text: `${violation.message} ${violation.fix}` },
-    locations: [
-      {
-        physicalLocation: {
-          artifactLocation: { uri: encodeURI(source?.file ?? "Pulumi.yaml"), uriBaseId: "%SRCROOT%" },
-          region: { startLine: source?.line ?? 1 },
-        },
-        logicalLocations: [
-          { fullyQualifiedName: violation.urn, kind: "resource", name: violation.urn.split("::").at(-1) ?? "" },
-        ],
-      },
-    ],
+    locations: [location(violation.urn, sourceOf)],
     partialFingerprints: { "estate/v1": `${violation.rule}|${violation.urn}|${violation.path}` },
     properties: { pack: violation.pack, path: violation.path, expected: violation.expected },
+  };
+}
+
+/** What could not be judged is no fault, and no pass either. */
+function undecidedResult(doubt: Undecided, index: ReadonlyMap<string, number>, sourceOf: SourceOf): object {
+  const { pack, rule, urn, path, reason } = doubt;
+  return {
+    ruleId: rule,
+    ruleIndex: index.get(rule) ?? -1,
+    level: "note",
+    message: { text: `Undecided at ${path || "the resource"}: ${reason}.` },
+    locations: [location(urn, sourceOf)],
+    partialFingerprints: { "estate/v1": `${rule}|${urn}|${path}|undecided` },
+    properties: { pack, path, undecided: true },
+  };
+}
+
+/** Waivers that are at fault, as a rule of their own: packs refuse them too. */
+const WAIVERS = {
+  id: "waiver-is-current",
+  shortDescription: { text: "Waivers are current and needed" },
+  fullDescription: { text: "A waiver that has expired, matches nothing or covers too much hides faults." },
+  help: {
+    text: "Repair what the waiver allowed, or renew it with a reason that holds.",
+    markdown: "Repair what the waiver allowed, or renew it with a reason that holds.",
+  },
+  properties: { "security-severity": RANKS.medium, tags: ["security"] },
+} as const;
+
+function waiverResult(finding: WaiverFinding, ruleIndex: number, sourceOf: SourceOf): object {
+  const { rule, resource } = finding.waiver;
+  return {
+    ruleId: WAIVERS.id,
+    ruleIndex,
+    level: LEVELS.mandatory,
+    message: { text: `${waiverText(finding)}.` },
+    locations: [location(resource, sourceOf)],
+    partialFingerprints: { "estate/v1": `${WAIVERS.id}|${rule}|${resource}|${finding.problem}` },
+  };
+}
+
+function location(urn: string, sourceOf: SourceOf): object {
+  const source = sourceOf(urn);
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: encodeURI(source?.file ?? "Pulumi.yaml"), uriBaseId: "%SRCROOT%" },
+      region: { startLine: source?.line ?? 1 },
+    },
+    logicalLocations: [{ fullyQualifiedName: urn, kind: "resource", name: urn.split("::").at(-1) ?? "" }],
   };
 }
 

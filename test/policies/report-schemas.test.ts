@@ -53,6 +53,15 @@ const REPORTS: Readonly<Record<string, PolicyReport>> = {
     resource(TABLE, "users", {}),
     resource(TABLE, "carts", { serverSideEncryption: UNKNOWN }),
   ]),
+  "a waiver that has expired": evaluate([], {
+    ...{ packs: PACKS, environment: "prod", stack: "shop-prod", today: "2027-02-01" },
+    waivers: [
+      {
+        ...{ rule: "table-is-recoverable", stack: "shop-prod", resource: "<orders> & ]]>", owner: "carts-team" },
+        ...{ reason: "Carts are empty again after each night.", expires: "2027-01-31" },
+      },
+    ],
+  }),
   "names of any characters": judged([
     resource(TABLE, `<orders> & "carts" ]]> \u0000\u0007 \u{1F6D2}`, { serverSideEncryption: { enabled: false } }),
   ]),

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { evaluate, type PolicyReport } from "../../policies/engine";
+import { evaluate, type PolicyReport, UNKNOWN } from "../../policies/engine";
 import { PACKS } from "../../policies/packs";
 import {
   coverage,
@@ -121,6 +121,28 @@ describe("reports", () => {
       equal(result.locations[0]?.physicalLocation.region.startLine, 7);
     }
     equal(run.results.filter(({ suppressions }) => suppressions !== undefined).length, 1);
+  });
+
+  it("write what is undecided and what is wrong with waivers, as SARIF and as JUnit", () => {
+    const expired = {
+      ...{ rule: "table-is-recoverable", stack: "shop-prod", resource: `${TABLE}::carts`, owner: "carts-team" },
+      ...{ reason: "Carts are empty again after each night.", expires: "2026-11-20" },
+    };
+    const found = evaluate([resource(TABLE, "carts", { serverSideEncryption: UNKNOWN })], {
+      ...{ packs: PACKS, environment: "prod", today: "2026-11-21", waivers: [expired] },
+    });
+    const [run] = SARIF.parse(toSarif(found, PACKS)).runs;
+    const of = (rule: string) => run?.results.find(({ ruleId }) => ruleId === rule);
+    deepEqual(
+      [of("table-encrypted-with-customer-key")?.level, of("table-encrypted-with-customer-key")?.message.text],
+      ["note", "Undecided at serverSideEncryption.enabled: the value is not known yet."],
+    );
+    const waiver = of("waiver-is-current");
+    match(waiver?.message.text ?? "", /table-is-recoverable .*::carts expired on 2026-11-20\.$/);
+    equal(waiver?.level, "error");
+    equal(run?.tool.driver.rules[waiver?.ruleIndex ?? 0]?.id, "waiver-is-current");
+    match(toJunit(found, PACKS), /name="waivers" tests="1" failures="1"[\s\S]*expired on 2026-11-20/);
+    match(toJunit(report(), PACKS), /name="waivers" tests="1" failures="0"/);
   });
 
   it("write JUnit with every rule, failures where findings are mandatory, and XML escaped", () => {

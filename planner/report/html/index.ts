@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { StackPlan } from "../../plan/document";
+import { previewOnly } from "../../plan/render-policies";
 import { CLOUDS } from "../../plan/summary";
 import { Markup, markup } from "../markup";
 import { dataTable, dollars } from "./parts";
@@ -60,7 +61,7 @@ function summary(stacks: readonly StackPlan[]): Markup {
     customCount(plan),
     dollars(plan.cost.monthlyUsd),
     plan.deploy.minutes,
-    plan.policy.violations.length,
+    plan.policy.violations.length + previewOnly(plan.policy).length,
     plan.exposure.length,
     plan.warnings.length + plan.unmodelled.length,
   ]);

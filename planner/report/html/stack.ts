@@ -3,6 +3,7 @@ import { drawDiagram } from "../diagram";
 import { type Markup, markup } from "../markup";
 import { criticalPath } from "./critical-path";
 import { dataTable, dollars, filterField, nameOf, typeOf } from "./parts";
+import { policies } from "./policies";
 import { resourceTree } from "./tree";
 
 /** Everything about one stack, under one heading. */
@@ -14,7 +15,7 @@ export async function stackSection(plan: StackPlan): Promise<Markup> {
 <h3>Diagram</h3>
 <figure class="scroll">${await drawDiagram(plan, { styled: false })}</figure>
 <h3>Policy findings</h3>
-${policy(plan)}
+${policies(plan.policy, `${id}-policies`)}
 <h3>Exposure</h3>
 ${exposure(plan)}
 ${recovery(plan)}<h3>Cost</h3>
@@ -42,26 +43,6 @@ export function anchorOf(plan: StackPlan): string {
 
 export function customCount(plan: StackPlan): number {
   return plan.resources.filter((resource) => resource.custom).length;
-}
-
-function policy(plan: StackPlan): Markup {
-  const { evaluated, violations, undecided, waived, waiverFindings } = plan.policy;
-  if (evaluated === 0) {
-    return markup`<p>No policy was asked.</p>`;
-  }
-  const verdict =
-    violations.length === 0
-      ? markup`<span class="good">No violation</span>`
-      : markup`<span class="bad">${violations.length} ${violations.length === 1 ? "violation" : "violations"}</span>`;
-  const found = [
-    ...violations.map((one) => [one.rule, one.level, nameOf(one.urn), one.message, one.fix]),
-    ...undecided.map((one) => [one.rule, "undecided", nameOf(one.urn), one.message, ""]),
-    ...waived.map((one) => [one.rule, `waived until ${one.expires}`, nameOf(one.urn), one.reason, `by ${one.owner}`]),
-    ...waiverFindings.map((one) => ["(waivers)", "finding", "", one.message, ""]),
-  ];
-  const columns = ["Rule", "Level", "Resource", "Finding", "What to do"].map((title) => ({ title }));
-  return markup`<p>${verdict} in ${evaluated} judgements; ${undecided.length} undecided, because a value is known only to the cloud; ${waived.length} waived.</p>
-${found.length === 0 ? markup`` : dataTable("What the policies found", columns, found)}`;
 }
 
 function exposure(plan: StackPlan): Markup {
