@@ -153,12 +153,37 @@ export const OPERATIONS: readonly SpecLine[] = [
     { line: "EBS snapshots", where: [{ type: "aws:backup/plan:Plan", name: /volumes/ }] },
     {
       line: "RTO 15 min for critical services, RPO 1 h",
-      where: ["user", "product", "order", "payment"].map(objective),
+      where: ["user", "product", "order", "payment", "site"].map(objective),
       note: "No restore is that fast: warm copies, point-in-time recovery, and a name that fails over. The plan works out both figures.",
     },
     {
+      line: "Cross-region replication",
+      where: [
+        { type: "aws:rds/globalCluster:GlobalCluster" },
+        { type: "aws:docdb/globalCluster:GlobalCluster" },
+        { type: "aws:s3/bucketReplicationConfig:BucketReplicationConfig", name: /^shop-site-files-web-/ },
+        { type: "aws:ecr/replicationConfiguration:ReplicationConfiguration" },
+        {
+          type: "aws:cloudfront/distribution:Distribution",
+          where: { "originGroups.0.members.1.originId": "copy-web" },
+        },
+      ],
+    },
+    {
       line: "Health-check failover",
-      where: [{ type: "aws:route53/healthCheck:HealthCheck", exactly: 2 }],
+      where: [
+        {
+          type: "aws:route53/healthCheck:HealthCheck",
+          where: { resourcePath: "/healthz/region" },
+          exactly: 2,
+        },
+        {
+          type: "kubernetes:networking.k8s.io/v1:Ingress",
+          name: /^shop-routes-route-region$/,
+          where: { "spec.rules.0.http.paths.0.backend.service.name": "order" },
+        },
+      ],
+      note: "Kong's own answer to the balancer knows no store: Route 53 asks the order service, which looks at its own.",
     },
   ]),
   ...part("Cost", [
@@ -170,7 +195,12 @@ export const OPERATIONS: readonly SpecLine[] = [
         { type: "aws:bcmdata/export:Export" },
         { type: "kubernetes:core/v1:ResourceQuota", name: /^shop-quota$/ },
         { type: "aws:cloudwatch/metricAlarm:MetricAlarm", name: /quotas/ },
-        { type: "estate:serverless:AutomatedCleanup" },
+        {
+          type: "aws:lambda/function:Function",
+          name: /^shop-cleanup-/,
+          where: { "environment.variables.DRY_RUN": "false", "environment.variables.KUBERNETES_VOLUMES": "clean" },
+          exactly: 2,
+        },
       ],
       note: "What to buy in advance is decided by people; nothing here buys anything.",
     },
