@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Found } from "../engine";
 import { bundleProgram } from "../plan/bundle";
 import type { Project, ProjectStack } from "../project/project";
-import { type Draw, draw, type Faults } from "./draw";
+import { type Draw, draw, type Faults, type Pair } from "./draw";
 import { startHost } from "./host";
 import type { Life } from "./lifecycle";
 import { type RehearsalDocument, reportOf, type ScenarioOutcome } from "./report";
@@ -17,7 +17,10 @@ export interface RehearsalOptions {
   readonly stacks: readonly ProjectStack[];
   readonly faults: Faults;
   readonly seed: string;
-  /** Minutes of real time after which no further scenario is begun. @default no limit */
+  /**
+   * Minutes of real time after which no further scenario is begun, but those that the estates promise and one fault.
+   * @default no limit
+   */
   readonly minutes?: number;
   /** Folders of the policy packs to attach in the life without faults. */
   readonly policyPacks: readonly string[];
@@ -86,7 +89,7 @@ const MINUTE_MS = 60_000;
 
 class Rehearsals {
   /** What was drawn, and not begun for want of time. */
-  public readonly skipped: Draw[] = [];
+  public readonly skipped: Pair[] = [];
   private readonly options: RehearsalOptions;
   private readonly shared: { readonly stage: Stage; readonly project: Project; readonly bundleFile?: string };
   private readonly drawn: readonly Draw[];
@@ -115,16 +118,16 @@ class Rehearsals {
 
   public async scenarios(lives: readonly StackLife[]): Promise<readonly ScenarioOutcome[]> {
     const { stacks, seed, progress } = this.options;
-    const outcomes = await inLanes(this.drawn, async (one): Promise<readonly ScenarioOutcome[]> => {
-      const stack = stacks.find(({ name }) => name === one.stack);
-      const life = lives.find(({ name }) => name === one.stack)?.life;
-      if (stack === undefined || life === undefined || performance.now() > this.end) {
-        this.skipped.push(one);
+    const outcomes = await inLanes(this.drawn, async ({ sure, ...pair }): Promise<readonly ScenarioOutcome[]> => {
+      const stack = stacks.find(({ name }) => name === pair.stack);
+      const life = lives.find(({ name }) => name === pair.stack)?.life;
+      if (stack === undefined || life === undefined || (!sure && performance.now() > this.end)) {
+        this.skipped.push(pair);
         return [];
       }
-      const order = { work: "fault", ...this.shared, stack, scenario: one.scenario, calls: life.calls, seed } as const;
-      const outcome = await startFault(order, (text) => progress(`${one.stack}, ${one.scenario}`, text));
-      return [{ ...one, ...outcome }];
+      const order = { work: "fault", ...this.shared, stack, scenario: pair.scenario, calls: life.calls, seed } as const;
+      const outcome = await startFault(order, (text) => progress(`${pair.stack}, ${pair.scenario}`, text));
+      return [{ ...pair, ...outcome }];
     });
     return outcomes.flat();
   }

@@ -3,14 +3,18 @@ import { join } from "node:path";
 import { findEngine } from "../../planner/engine";
 import { readProject } from "../../planner/project/project";
 import { chosenStacks } from "../../planner/project/stacks";
-import { isClean, type RehearsalDocument, rehearse, SCENARIOS } from "../../planner/rehearse";
+import { isClean, type RehearsalDocument, type RehearsalOptions, rehearse, SCENARIOS } from "../../planner/rehearse";
 
 const FIXTURE = join(__dirname, "..", "fixtures", "engine");
 
 /** Building the engine takes minutes, once per machine. */
 const BUILD_MS = 900_000;
 
-async function rehearseFixture(stack: string, faults: "none" | readonly string[] = "none"): Promise<RehearsalDocument> {
+async function rehearseFixture(
+  stack: string,
+  faults: RehearsalOptions["faults"] = "none",
+  options: Pick<RehearsalOptions, "minutes"> = {},
+): Promise<RehearsalDocument> {
   const project = readProject(FIXTURE);
   return rehearse({
     engine: await findEngine(),
@@ -20,6 +24,7 @@ async function rehearseFixture(stack: string, faults: "none" | readonly string[]
     seed: "test",
     policyPacks: [],
     progress: () => undefined,
+    ...options,
   });
 }
 
@@ -39,6 +44,20 @@ describe("a rehearsal on the real engine", function () {
     assert.equal(report.faults.survived, report.faults.injected);
     assert.ok(isClean(report));
     assert.ok(report.minutes > 0);
+  });
+
+  it("tries one fault at least, though no time is left, and says what it did not begin", async () => {
+    const { stacks, skipped } = await rehearseFixture("sound", "all", { minutes: 0 });
+    const tried = stacks.flatMap(({ faults }) => faults.scenarios);
+    assert.deepEqual(tried.map(({ name }) => name).sort(), ["drift", "failover"]);
+    assert.ok(tried.some(({ injected }) => injected > 0));
+    assert.deepEqual(skipped.map(({ scenario }) => scenario).sort(), [
+      "create",
+      "delete",
+      "kill",
+      "throttle",
+      "timeout",
+    ]);
   });
 
   it("recovers from the engine's death at any point", async () => {
