@@ -1,4 +1,5 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { type DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { compensate, type Undo } from "../checkout-compensate/compensate";
 import { tables } from "../shared/dynamo";
@@ -23,7 +24,18 @@ export interface Cleanup {
   readonly failed: number;
 }
 
-/** Undoes orders that are unfinished although no checkout runs that long: held money and stock come free. */
+/** An order that nobody finished, and whose it is. */
+interface Abandoned {
+  readonly orderId: string;
+  readonly userId: string;
+}
+
+type Tell = (order: Abandoned) => Promise<unknown>;
+
+/**
+ * Undoes orders that are unfinished although no checkout runs that long: held money and stock come free, and the customer, who may
+ * have heard that the order is confirmed, hears that it is not.
+ */
 export function createHandler(environment: Environment): LambdaHandler<unknown, Cleanup> {
   const settings = readEnvironment(needs, environment);
   const minutes = wholeNumber("ABANDONED_AFTER_MINUTES", settings.ABANDONED_AFTER_MINUTES, { min: 30, max: 10_080 });
@@ -34,12 +46,21 @@ export function createHandler(environment: Environment): LambdaHandler<unknown, 
     products: settings.PRODUCTS_TABLE,
     stripe: stripeCaller(settings.STRIPE_ENDPOINT, settings.STRIPE_SECRET_ARN, secrets),
   };
+  const sns = observer.traced(new SNSClient({}));
+  const tell: Tell = ({ orderId, userId }) =>
+    sns.send(
+      new PublishCommand({
+        TopicArn: settings.CUSTOMER_TOPIC_ARN,
+        Subject: "Your order could not be completed",
+        Message: JSON.stringify({ type: "order.cancelled", orderId, userId }),
+      }),
+    );
   return async () => {
     const before = new Date(Date.now() - minutes * 60_000).toISOString();
     const outcomes: string[] = [];
     for (const status of UNFINISHED) {
-      for (const orderId of await abandoned(undo.client, undo.orders, status, before)) {
-        outcomes.push(await cleaned(undo, orderId));
+      for (const order of await abandoned(undo.client, undo.orders, status, before)) {
+        outcomes.push(await cleaned(undo, order, tell));
       }
     }
     const count = (wanted: string) => outcomes.filter((outcome) => outcome === wanted).length;
@@ -55,7 +76,7 @@ async function abandoned(
   table: string,
   status: string,
   before: string,
-): Promise<readonly string[]> {
+): Promise<readonly Abandoned[]> {
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: table,
@@ -66,15 +87,20 @@ async function abandoned(
       ExpressionAttributeValues: { ":status": status, ":before": before },
     }),
   );
-  return Items.map((item) => String(item["orderId"]));
+  return Items.map((item) => ({ orderId: String(item["orderId"]), userId: String(item["userId"]) }));
 }
 
 /** One order that cannot be undone must not keep the others. */
-async function cleaned(undo: Undo, orderId: string): Promise<string> {
+async function cleaned(undo: Undo, order: Abandoned, tell: Tell): Promise<string> {
+  const { orderId } = order;
   try {
-    return (await compensate(undo, orderId)).outcome;
+    const { outcome } = await compensate(undo, orderId);
+    if (outcome === "CANCELLED") {
+      await tell(order);
+    }
+    return outcome;
   } catch (error) {
-    observer.error("An abandoned order could not be undone", error, { orderId });
+    observer.error("An abandoned order could not be undone, or its customer not be told", error, { orderId });
     return "failed";
   }
 }

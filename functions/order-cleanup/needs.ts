@@ -10,6 +10,7 @@ export const needs = {
       indexes: ["status-index"],
     },
     products: { kind: "table", actions: ["dynamodb:UpdateItem"], variable: "PRODUCTS_TABLE" },
+    customers: { kind: "topic", actions: ["sns:Publish"], variable: "CUSTOMER_TOPIC_ARN" },
     stripe: { kind: "secret", actions: ["secretsmanager:GetSecretValue"], variable: "STRIPE_SECRET_ARN" },
   },
   environment: {

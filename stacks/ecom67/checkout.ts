@@ -58,7 +58,12 @@ export function makeCheckout(parts: FunctionParts) {
     signing: base.secrets.secret("stripe-webhook"),
     operations: notifications.topic("operations"),
   });
-  const cleanup = makeFunction(parts, "order-cleanup", { orders: orderTable, products, stripe });
+  const cleanup = makeFunction(parts, "order-cleanup", {
+    orders: orderTable,
+    products,
+    customers: notifications.topic("customers"),
+    stripe,
+  });
   cleanup.onSchedule("unfinished", { expression: CLEANUP_RATE });
   return { workflow, functions: { validate, payment, compensate, processor, redrive, webhook, cleanup } };
 }

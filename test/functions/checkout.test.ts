@@ -31,7 +31,9 @@ functionSuite(CHECKOUT_FUNCTIONS, (world) => {
     assert.deepEqual(await items(shop.environment["CART_TABLE"] ?? ""), []);
     const [intent] = shop.stripe.intents.values();
     assert.deepEqual([intent?.amount, intent?.captures, intent?.status], [4498, 1, "succeeded"]);
-    assert.deepEqual(await bodies(shop.heard.customers), [{ type: "order.confirmed", orderId: "order-1", userId: "ada" }]);
+    assert.deepEqual(await bodies(shop.heard.customers), [
+      { type: "order.confirmed", orderId: "order-1", userId: "ada" },
+    ]);
   });
 
   it("refuses an empty cart before any money is touched", async () => {
@@ -44,7 +46,9 @@ functionSuite(CHECKOUT_FUNCTIONS, (world) => {
     const end = await buy("order-1", DECLINED_CARD);
     assert.deepEqual([end.error, end.path.at(-1)], ["PaymentDeclined", "CheckoutFailed"]);
     assert.deepEqual([await stock("a"), await state("order-1")], [10, "REJECTED"]);
-    assert.deepEqual(await bodies(shop.heard.customers), [{ type: "order.cancelled", orderId: "order-1", userId: "ada" }]);
+    assert.deepEqual(await bodies(shop.heard.customers), [
+      { type: "order.cancelled", orderId: "order-1", userId: "ada" },
+    ]);
     assert.equal((await items(shop.environment["CART_TABLE"] ?? "")).length, 2);
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Cleanup, createHandler } from "../../functions/order-cleanup/handler";
 import { type Intent, type StripeServer, startStripe } from "../../web/demo/emulators/stripe";
-import { items, put, secret, shopTable } from "./support/aws";
+import { bodies, items, put, secret, shopTable, topic } from "./support/aws";
 import { shopProduct } from "./support/checkout";
 import { SECRETS } from "./support/logs";
 import { functionSuite } from "./support/suite";
@@ -11,6 +11,7 @@ const LONG_AGO = "2026-01-01T00:00:00.000Z";
 functionSuite(["order-cleanup"], (world) => {
   let orders: string;
   let products: string;
+  let heard: string;
   let stripe: StripeServer;
   let clean: (event: unknown) => Promise<Cleanup>;
 
@@ -19,7 +20,10 @@ functionSuite(["order-cleanup"], (world) => {
     orders = await shopTable("orders", world.unique("orders"));
     products = await shopTable("products", world.unique("products"));
     await put(products, [shopProduct("a", 5)]);
+    const customers = await topic(world.unique("customers"));
+    heard = customers.heard;
     clean = world.make("order-cleanup", createHandler, {
+      CUSTOMER_TOPIC_ARN: customers.arn,
       ORDERS_TABLE: orders,
       PRODUCTS_TABLE: products,
       STRIPE_SECRET_ARN: await secret(world.unique("stripe"), SECRETS.stripeKey),
@@ -64,6 +68,14 @@ functionSuite(["order-cleanup"], (world) => {
     );
   });
 
+  it("tells the customers whose orders it undid, and nobody else", async () => {
+    await abandon("confirmed", "CONFIRMED", "requires_capture");
+    await abandon("taken", "CONFIRMED", "succeeded");
+    await clean({});
+    await clean({});
+    assert.deepEqual(await bodies(heard), [{ type: "order.cancelled", orderId: "confirmed", userId: "ada" }]);
+  });
+
   it("goes on with the others when one cannot be undone, and finishes it the next time", async () => {
     await abandon("a-bad", "PENDING", "requires_capture");
     await abandon("b-good", "PENDING", "requires_capture");
@@ -76,7 +88,12 @@ functionSuite(["order-cleanup"], (world) => {
 
   describe("fails when", () => {
     it("the age would hit checkouts that still run", () => {
-      const environment = { ORDERS_TABLE: orders, PRODUCTS_TABLE: products, STRIPE_SECRET_ARN: "arn:aws:x" };
+      const environment = {
+        ORDERS_TABLE: orders,
+        PRODUCTS_TABLE: products,
+        STRIPE_SECRET_ARN: "arn:aws:x",
+        CUSTOMER_TOPIC_ARN: "arn:aws:y",
+      };
       const create = () => createHandler({ ...environment, ABANDONED_AFTER_MINUTES: "5" });
       assert.throws(create, /ABANDONED_AFTER_MINUTES must be a whole number from 30/);
     });
