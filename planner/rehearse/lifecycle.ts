@@ -46,6 +46,7 @@ class Rehearsal {
   private readonly options: LifeOptions;
   private readonly runs: Run[] = [];
   private readonly problems: string[] = [];
+  private readonly minutes = { up: 0, update: 0, destroy: 0 };
   private calls = 0;
   private state: State = { resources: [], pending: [] };
 
@@ -57,11 +58,16 @@ class Rehearsal {
     const { workspace, policyPacks, secrets } = this.options;
     const packs: RunOptions = policyPacks.length === 0 ? {} : { policyPacks };
     const preview = await this.run("preview", packs);
+    if (isRefused(preview)) {
+      // As with `pulumi up`, whose preview comes first: packs that judged the update too would double the time they take.
+      return;
+    }
     // On with what does not depend on a refused resource, so that everything refused is told at once.
     const up = await this.run("up", { continueOnError: true });
     this.deployed = up.ok;
     this.calls = workspace.inventory().calls.length;
     this.state = await readState(workspace);
+    this.minutes.up = simulatedMinutes(up.operations, this.state.resources);
     this.problems.push(...planDifferences(preview, up));
     this.problems.push(...disagreements(this.state, workspace.inventory()));
     this.problems.push(...plaintextSecrets(workspace, [...secrets, ...secretsIn(workspace.inventory())]));
@@ -82,6 +88,7 @@ class Rehearsal {
     const replaced = update.operations.filter((one) => one.op !== "update");
     this.problems.push(...replaced.map((one) => `an update of tags would ${one.op} ${one.urn}`));
     this.state = await readState(this.options.workspace);
+    this.minutes.update = simulatedMinutes(update.operations, this.state.resources);
     this.problems.push(...disagreements(this.state, this.options.workspace.inventory()));
   }
 
@@ -94,11 +101,10 @@ class Rehearsal {
       progress(described(run));
     }
     this.problems.push(...problemsOf({ ...down, leftovers: [] }));
-    const [, up, , , update] = this.runs;
-    const minutes = (run: Run | undefined): number => simulatedMinutes(run?.operations ?? [], this.state.resources);
+    this.minutes.destroy = simulatedMinutes(down.runs.at(-1)?.operations ?? [], this.state.resources);
     return {
       operations: this.runs.filter((run) => run.command !== "preview").flatMap((run) => run.operations),
-      minutes: { up: minutes(up), update: minutes(update), destroy: minutes(this.runs.at(-1)) },
+      minutes: this.minutes,
       leftovers: down.leftovers,
       retained: down.retained,
       problems: this.problems,
@@ -130,7 +136,7 @@ class Rehearsal {
     const run = await runEngine(this.options.workspace, command, options);
     this.runs.push(run);
     this.options.progress(described(run));
-    this.problems.push(...(run.ok ? [] : run.errors.map((error) => `${command} failed: ${error}`)));
+    this.problems.push(...failures(run));
     this.problems.push(...run.policyViolations.map((violation) => `mandatory policy: ${violation}`));
     return run;
   }
@@ -140,6 +146,18 @@ class Rehearsal {
       this.problems.push(problem);
     }
   }
+}
+
+/** Mandatory findings stopped it: what the engine says besides is only that it stopped. */
+function isRefused({ ok, policyViolations }: Run): boolean {
+  return !ok && policyViolations.length > 0;
+}
+
+function failures(run: Run): readonly string[] {
+  if (isRefused(run)) {
+    return [`${run.command} was refused by mandatory policies; nothing was deployed`];
+  }
+  return run.ok ? [] : run.errors.map((error) => `${run.command} failed: ${error}`);
 }
 
 /** Steps that only one of the two had. A component whose author registers no outputs never tells that it is done. */
@@ -164,5 +182,5 @@ function described(run: Run): string {
     counts.set(op, (counts.get(op) ?? 0) + 1);
   }
   const what = counts.size === 0 ? "nothing" : [...counts].map(([op, count]) => `${count} ${op}`).join(", ");
-  return `${run.command}: ${what} in ${(run.milliseconds / SECOND).toFixed(1)} s${run.ok ? "" : " (failed)"}`;
+  return `${run.command}: ${what} in ${(run.milliseconds / SECOND).toFixed(1)} s${run.ok ? "" : isRefused(run) ? " (refused by policy)" : " (failed)"}`;
 }
