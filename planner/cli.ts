@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { COMMANDS } from "./commands";
-import { UsageError } from "./errors";
+import { isSystemError, UsageError } from "./errors";
 
 const USAGE = `Usage: estate <command> [options]
 
@@ -38,11 +38,16 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     const usage = error instanceof UsageError || isArgumentError(error);
-    const text = error instanceof Error ? (usage ? error.message : (error.stack ?? error.message)) : String(error);
-    process.stderr.write(`estate: ${text}\n`);
+    // A file that cannot be read or a full disk is nobody's mistake in this program: its stack would help nobody.
+    const plain = usage || isSystemError(error) || !(error instanceof Error);
+    process.stderr.write(`estate: ${plain ? messageOf(error) : (error.stack ?? error.message)}\n`);
     process.exitCode = usage ? WRONG_USAGE : 1;
   },
 );
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
 
 /** What `util.parseArgs` throws for an option that does not exist or lacks its value. */
 function isArgumentError(error: unknown): boolean {

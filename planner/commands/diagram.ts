@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { UsageError } from "../errors";
 import { readProject } from "../project/project";
@@ -6,6 +5,7 @@ import { chosenStacks } from "../project/stacks";
 import { drawDiagram } from "../report";
 import type { Command } from "./command";
 import { planAll } from "./stacks";
+import { checkOutputs, writeOutput } from "./target";
 
 const HELP = `Usage: estate diagram <stack> [options]
 
@@ -33,16 +33,13 @@ export const diagramCommand: Command = {
       const there = project.stacks.map((one) => one.name).join(", ");
       throw new UsageError(`diagram takes one stack; there are: ${there}`);
     }
+    checkOutputs({ files: { "--out": values.out } });
     const [plan] = (await planAll(project, chosenStacks(project, positionals))) ?? [];
     if (plan === undefined) {
       return 1;
     }
     const { text } = await drawDiagram(plan);
-    if (values.out === "-") {
-      process.stdout.write(`${text}\n`);
-    } else {
-      writeFileSync(values.out, `${text}\n`);
-    }
+    writeOutput("--out", values.out, `${text}\n`);
     return 0;
   },
 };

@@ -1,9 +1,8 @@
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { PACKS } from "../../policies";
 import { UsageError } from "../errors";
-import { PLAN_VERSION, type PlanDocument, type StackPlan } from "../plan/document";
+import { PLAN_VERSION, type PlanDocument } from "../plan/document";
 import { PREVIEW_MODES, type PreviewMode } from "../plan/messages";
 import { progressReporter } from "../plan/progress";
 import { renderFailure, renderPlan } from "../plan/render";
@@ -15,6 +14,7 @@ import { reportPage } from "../report";
 import { painter } from "../terminal/style";
 import type { Command } from "./command";
 import { DEFAULT_TIMEOUT_SECONDS } from "./stacks";
+import { checkOutputs, writeOutput } from "./target";
 
 const HELP = `Usage: estate plan [stack…] [options]
 
@@ -58,6 +58,7 @@ export const planCommand: Command = {
       },
     });
     const project = readProject(values.program);
+    checkOutputs({ files: { "--json": values.json, "--html": values.html }, folders: { "--reports": values.reports } });
     const results = await planStacks(project, chosenStacks(project, positionals), {
       preview: previewMode(values.preview),
       ...(values.reports === undefined ? {} : { reportsFolder: resolve(values.reports) }),
@@ -77,9 +78,12 @@ export const planCommand: Command = {
       stream.write(`${text}\n\n`);
     }
     const plans = results.flatMap((result) => ("plan" in result ? [result.plan] : []));
-    writeJson(values.json, plans);
+    if (values.json !== undefined) {
+      const document: PlanDocument = { version: PLAN_VERSION, stacks: plans };
+      writeOutput("--json", values.json, `${JSON.stringify(document, undefined, 2)}\n`);
+    }
     if (values.html !== undefined) {
-      writeFileSync(values.html, await reportPage(plans));
+      writeOutput("--html", values.html, await reportPage(plans));
     }
     return plans.length === results.length && !plans.some(fails) ? 0 : 1;
   },
@@ -119,17 +123,4 @@ function seconds(text: string): number {
     throw new UsageError(`--timeout takes a number of seconds above 0, not "${text}"`);
   }
   return value;
-}
-
-function writeJson(target: string | undefined, stacks: readonly StackPlan[]): void {
-  if (target === undefined) {
-    return;
-  }
-  const document: PlanDocument = { version: PLAN_VERSION, stacks };
-  const text = `${JSON.stringify(document, undefined, 2)}\n`;
-  if (target === "-") {
-    process.stdout.write(text);
-  } else {
-    writeFileSync(target, text);
-  }
 }

@@ -1,9 +1,9 @@
-import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { CLOUDS, coverage, listRules, PACKS } from "../../policies";
 import { painter } from "../terminal/style";
 import { table } from "../terminal/table";
 import type { Command } from "./command";
+import { checkOutputs, writeOutput } from "./target";
 
 const HELP = `Usage: estate policies [options]
 
@@ -30,14 +30,13 @@ export const policiesCommand: Command = {
   help: HELP,
   async run(argv) {
     const { values } = parseArgs({ args: [...argv], options: { json: { type: "string" } } });
+    checkOutputs({ files: { "--json": values.json } });
     const listing = listRules(PACKS);
     if (values.json !== undefined) {
-      const text = `${JSON.stringify(listing, undefined, 2)}\n`;
+      writeOutput("--json", values.json, `${JSON.stringify(listing, undefined, 2)}\n`);
       if (values.json === "-") {
-        process.stdout.write(text);
         return 0;
       }
-      writeFileSync(values.json, text);
     }
     const paint = painter(process.stdout);
     const rules = listing.rules.map((rule) => [rule.id, rule.severity, rule.packs.join(", ")]);

@@ -11,6 +11,7 @@ import { type Painter, painter } from "../terminal/style";
 import { wrap } from "../terminal/table";
 import type { Command } from "./command";
 import { DEFAULT_TIMEOUT_SECONDS } from "./stacks";
+import { checkOutputs } from "./target";
 
 const HELP = `Usage: estate render <stack> [options]
 
@@ -46,6 +47,7 @@ export const renderCommand: Command = {
       const there = project.stacks.map((one) => one.name).join(", ");
       throw new UsageError(`render takes one stack; there are: ${there}`);
     }
+    checkOutputs({ folders: { "--out": values.check ? undefined : values.out } });
     const paint = painter(process.stderr);
     const [result] = await planStacks(project, chosenStacks(project, positionals), {
       preview: "always",

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { parse, YAMLParseError } from "yaml";
-import { UsageError } from "../errors";
+import { parse } from "yaml";
+import { isSystemError, reasonOf, UsageError } from "../errors";
 import { type ConfigEntry, engineConfig, type StackConfig } from "./config";
 
 /** A Pulumi project on disk, as far as planning needs it. */
@@ -46,16 +46,22 @@ export function readProject(directory: string): Project {
   if (typeof name !== "string" || name === "") {
     throw new UsageError(`${display(file)}: "name" is missing; add the project's name`);
   }
-  const entry = findEntry(root, content["main"]);
-  const workingDirectory = typeof content["main"] === "string" ? dirname(entry) : root;
+  const main = textIn(content, "main", name);
+  const entry = findEntry(root, main);
+  const workingDirectory = main === undefined ? root : dirname(entry);
   return { directory: root, name, entry, workingDirectory, esm: isEsm(entry), stacks: readStacks(root, name, content) };
 }
 
 function readStacks(root: string, project: string, content: Record<string, unknown>): readonly ProjectStack[] {
-  const configured = content["stackConfigDir"];
-  const directory = typeof configured === "string" ? join(root, configured) : root;
+  const configured = textIn(content, "stackConfigDir", project);
+  const directory = configured === undefined ? root : join(root, configured);
+  if (!existsSync(directory) || !statSync(directory).isDirectory()) {
+    throw new UsageError(
+      `${display(directory)} is no folder: "stackConfigDir" of ${project} names it for settings files`,
+    );
+  }
   const defaults = projectDefaults(content["config"]);
-  const files = existsSync(directory) ? readdirSync(directory).filter((file) => STACK_FILE.test(file)) : [];
+  const files = readdirSync(directory).filter((file) => STACK_FILE.test(file));
   if (files.length === 0) {
     return [{ name: DEFAULT_STACK, ...engineConfig(project, defaults, {}) }];
   }
@@ -86,8 +92,17 @@ function projectDefaults(declared: unknown): Record<string, ConfigEntry> {
   );
 }
 
-function findEntry(root: string, main: unknown): string {
-  const wanted = typeof main === "string" ? main : packageMain(root);
+/** A setting of Pulumi.yaml that is a text where it is there. */
+function textIn(content: Record<string, unknown>, key: string, project: string): string | undefined {
+  const value = content[key];
+  if (value === undefined || value === null || typeof value === "string") {
+    return value ?? undefined;
+  }
+  throw new UsageError(`Pulumi.yaml of ${project}: "${key}" must be a text, not ${JSON.stringify(value)}`);
+}
+
+function findEntry(root: string, main: string | undefined): string {
+  const wanted = main ?? packageMain(root);
   const start = wanted === undefined ? root : isAbsolute(wanted) ? wanted : join(root, wanted);
   const candidates = [
     start,
@@ -106,9 +121,9 @@ function packageMain(root: string): string | undefined {
   if (!existsSync(file)) {
     return undefined;
   }
-  const { main } = JSON.parse(readFileSync(file, "utf8")) as { main?: string };
+  const main = readJson(file)["main"];
   // A built entry need not exist yet: the sources are what is planned.
-  return main !== undefined && existsSync(join(root, main)) ? main : undefined;
+  return typeof main === "string" && existsSync(join(root, main)) ? main : undefined;
 }
 
 function isEsm(entry: string): boolean {
@@ -118,9 +133,7 @@ function isEsm(entry: string): boolean {
   for (let folder = dirname(entry); ; folder = dirname(folder)) {
     const file = join(folder, "package.json");
     if (existsSync(file)) {
-      return (
-        !/\.c[tj]s$/.test(entry) && (JSON.parse(readFileSync(file, "utf8")) as { type?: string }).type === "module"
-      );
+      return !/\.c[tj]s$/.test(entry) && readJson(file)["type"] === "module";
     }
     if (folder === dirname(folder)) {
       return false;
@@ -129,13 +142,20 @@ function isEsm(entry: string): boolean {
 }
 
 function readYaml(file: string): Record<string, unknown> {
+  return mapping(readAs("YAML", file, parse) ?? {}, file, "the file");
+}
+
+function readJson(file: string): Record<string, unknown> {
+  return mapping(readAs("JSON", file, JSON.parse), file, "the file");
+}
+
+/** @throws {UsageError} where the file cannot be read, or is not what it should be */
+function readAs(format: string, file: string, read: (text: string) => unknown): unknown {
   try {
-    return mapping(parse(readFileSync(file, "utf8")) ?? {}, file, "the file");
+    return read(readFileSync(file, "utf8"));
   } catch (error) {
-    if (error instanceof YAMLParseError) {
-      throw new UsageError(`${display(file)} is not valid YAML: ${error.message}`);
-    }
-    throw error;
+    const fault = isSystemError(error) ? "cannot be read" : `is not valid ${format}`;
+    throw new UsageError(`${display(file)} ${fault}: ${reasonOf(error)}`);
   }
 }
 

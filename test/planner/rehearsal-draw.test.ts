@@ -47,4 +47,15 @@ describe("the faults of a rehearsal", () => {
     equal(two.length, 2);
     ok(two.some(({ sure }) => sure));
   });
+  it("hold so many by the seed and, besides, what is named, on every stack", () => {
+    const drawn = draw(STACKS, { sample: 2, besides: ["kill"] }, "seed");
+    deepEqual(
+      drawn
+        .filter(({ scenario }) => scenario === "kill")
+        .map(({ stack }) => stack)
+        .sort(),
+      [...STACKS].sort(),
+    );
+    equal(drawn.length, STACKS.length + 2);
+  });
 });
