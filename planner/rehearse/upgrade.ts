@@ -63,7 +63,7 @@ export async function previewUpgrade(
   const lost = preview.operations
     .filter(({ urn }) => before.has(urn))
     .filter(losesData)
-    .filter(({ urn }) => !records.some((text) => text.includes(shortName(urn))));
+    .filter(({ urn }) => !records.some((text) => names(text, shortName(urn))));
   return [
     ...(preview.ok ? [] : preview.errors.map((error) => `preview over the stored state failed: ${error}`)),
     ...lost.map(
@@ -80,6 +80,13 @@ function losesData({ op, type }: Operation): boolean {
 function shortName(urn: string): string {
   const [, , types = "", ...name] = urn.split("::");
   return `${types.split("$").at(-1)}::${name.join("::")}`;
+}
+
+/** Whether a text names a resource, by its whole name: `Table::orders` does not stand in `Table::orders-archive`. */
+export function names(text: string, resource: string): boolean {
+  const escaped = resource.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  // A point or a colon that ends a sentence is no part of a name; one with more behind it is.
+  return new RegExp(`(?<![\\p{L}\\p{N}_:/$-])${escaped}(?![\\p{L}\\p{N}_/-]|[.:]+[\\p{L}\\p{N}_])`, "u").test(text);
 }
 
 function recordsIn(directory: string): readonly string[] {
