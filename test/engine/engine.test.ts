@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { cachedPath, EngineError, findEngine, findLanguageHost, pulumiCli } from "../../planner/engine";
+
+const WORKFLOWS = join(__dirname, "..", "..", ".github", "workflows");
 
 /** An executable that prints a version. */
 function fakeCli(path: string, version: string): void {
@@ -67,5 +69,16 @@ describe("finding the engine", () => {
   it("pins the version in go.mod alone", () => {
     assert.match(pulumiCli().version, /^3\.\d+\.\d+$/);
     assert.ok(cachedPath(pulumiCli()).startsWith(join(folder, "cache", "multicloud-estate", "engine")));
+  });
+
+  it("is of the version that the workflows deploy with, which cannot read go.mod", () => {
+    const used = readdirSync(WORKFLOWS).flatMap((file) => {
+      const versions = readFileSync(join(WORKFLOWS, file), "utf8").matchAll(/pulumi-version:\s*["']?([^\s"']+)/g);
+      return [...versions].map(([, version]) => `${file} ${version}`);
+    });
+    assert.deepEqual(
+      used,
+      ["deploy-stack.yml", "preview.yml"].map((file) => `${file} ${pulumiCli().version}`),
+    );
   });
 });
