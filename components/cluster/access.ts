@@ -14,9 +14,16 @@ export interface AccessContext {
   readonly parent: pulumi.Resource;
 }
 
-/** One access entry and one policy association per principal; nothing is written into `aws-auth`. */
-export function grantAccess(context: AccessContext, entries: Readonly<Record<string, ClusterAccess>>): void {
-  for (const [key, access] of Object.entries(entries)) {
+/**
+ * One access entry and one policy association per principal; nothing is written into `aws-auth`.
+ *
+ * @returns the associations: once they stand, the principals may act
+ */
+export function grantAccess(
+  context: AccessContext,
+  entries: Readonly<Record<string, ClusterAccess>>,
+): readonly eks.AccessPolicyAssociation[] {
+  return Object.entries(entries).map(([key, access]) => {
     const entry = new eks.AccessEntry(
       childName(context.name, "access", key),
       {
@@ -27,7 +34,7 @@ export function grantAccess(context: AccessContext, entries: Readonly<Record<str
       },
       { parent: context.parent },
     );
-    new eks.AccessPolicyAssociation(
+    return new eks.AccessPolicyAssociation(
       childName(context.name, "access-policy", key),
       {
         clusterName: context.clusterName,
@@ -42,5 +49,5 @@ export function grantAccess(context: AccessContext, entries: Readonly<Record<str
       },
       { parent: context.parent, dependsOn: [entry] },
     );
-  }
+  });
 }

@@ -107,7 +107,17 @@ export interface EksClusterArgs {
    * and 0.0.0.0/0 is refused. @default none, the endpoint is private
    */
   readonly publicAccessCidrs?: readonly string[];
-  /** Who may use the Kubernetes API, by a name of your choice. @default the principal that deploys, as administrator */
+  /**
+   * CIDR blocks that may reach the API server inside the VPC, by a name of your choice: networks that a peering or VPN joins,
+   * from which somebody deploys. For what has a security group, `connect()` it to {@link EksCluster.apiServer}.
+   * @default none: nodes and pods alone
+   */
+  readonly privateAccessCidrs?: Readonly<Record<string, string>>;
+  /**
+   * Who may use the Kubernetes API, by a name of your choice: whoever deploys the cluster must be among them, and needs
+   * `cluster-admin`. Without any such administrator EKS makes one of the principal that creates the cluster, which is then
+   * fixed for the cluster's life. @default that principal alone
+   */
   readonly access?: Readonly<Record<string, ClusterAccess>>;
   /** Add-ons beyond those of every cluster: `[loadBalancerController(), clusterAutoscaler()]`. @default none */
   readonly addons?: readonly ClusterAddon[];

@@ -1,12 +1,14 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import { Cluster } from "@pulumi/eks/cluster";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { childName } from "../core/names";
 import type { ClusterPlan } from "./plan";
 
 /** What the control plane logs: all that there is. */
 const LOG_TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;
+const CREATORS_ACCESS = "bootstrapClusterCreatorAdminPermissions";
+
 /** What the control plane is made from. */
 export interface ControlPlaneContext {
   /** Logical name of the cluster. */
@@ -50,8 +52,32 @@ export function makeControlPlane(context: ControlPlaneContext): Cluster {
       kubeProxyAddonOptions: { enabled: false },
       tags: { ...tags },
     },
-    { parent: context.parent, dependsOn: [makeLogGroup(context)] },
+    {
+      parent: context.parent,
+      dependsOn: [makeLogGroup(context)],
+      transforms: [creatorsAccess(context.plan.creatorAdministers)],
+    },
   );
+}
+
+/**
+ * Whether EKS makes an administrator of the principal that creates the cluster. The plugin has no argument for it and says
+ * yes. A cluster keeps for its life what it was created with: to change it would replace the cluster.
+ */
+function creatorsAccess(administers: boolean): pulumi.ResourceTransform {
+  return ({ type, props, opts }) => {
+    if (type !== "aws:eks/cluster:Cluster") {
+      return undefined;
+    }
+    const accessConfig = pulumi
+      .output(props["accessConfig"])
+      .apply((config: object) => ({ ...config, [CREATORS_ACCESS]: administers }));
+    const before = "ignoreChanges" in opts ? (opts.ignoreChanges ?? []) : [];
+    return {
+      props: { ...props, accessConfig },
+      opts: { ...opts, ignoreChanges: [...before, `accessConfig.${CREATORS_ACCESS}`] },
+    };
+  };
 }
 
 /** EKS would make it itself, unencrypted and kept for ever. */

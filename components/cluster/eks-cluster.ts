@@ -1,4 +1,5 @@
 import type * as iam from "@pulumi/aws/iam";
+import * as vpc from "@pulumi/aws/vpc";
 import type { Cluster } from "@pulumi/eks/cluster";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
@@ -31,8 +32,11 @@ const API_PORT = 443;
  * endpoint is private, and no default security group is made: nodes and control plane share the one that EKS manages.
  *
  * Costs 73 US dollars a month for the control plane, six times that once its version leaves standard support (which the
- * support policy here prevents, by upgrading); then the instances, their volumes, and the logs. The principal that creates
- * the cluster becomes its administrator, so that the same deployment can install the add-ons.
+ * support policy here prevents, by upgrading); then the instances, their volumes, and the logs.
+ *
+ * The deployment that makes the cluster also installs what runs in it: its principal must be an administrator in `access`, and
+ * reach the API by `publicAccessCidrs`, by `privateAccessCidrs` or by a connection to `apiServer`. A cluster that was made
+ * with its creator as administrator stays so; EKS then has an access entry for that principal, and refuses a second one.
  *
  * @example
  * const network = new Network("shop", { ... });
@@ -43,6 +47,7 @@ const API_PORT = 443;
  *   nodeGroups: { main: { instanceTypes: ["t3.medium"], min: 2, max: 4 } },
  *   addons: [loadBalancerController(), clusterAutoscaler()],
  *   access: { platform: { principalArn: "arn:aws:iam::111122223333:role/platform", policy: "cluster-admin" } },
+ *   publicAccessCidrs: ["203.0.113.10/32"],
  * });
  * const backend = cluster.podRole({ namespace: "shop", name: "backend" });
  */
@@ -74,6 +79,8 @@ export class EksCluster extends EstateComponent implements Alarmed, Connectable 
   private readonly plan: ClusterPlan;
   private readonly args: EksClusterArgs;
   private readonly eks: Cluster;
+  /** What whoever deploys reaches the API by: rules and rights. Kubernetes' objects come after it, and go before it. */
+  private readonly ways: readonly pulumi.Resource[];
   private readonly takenAccounts = new Set<string>();
 
   /** @throws {pulumi.InputPropertiesError} with every fault in the arguments */
@@ -94,7 +101,7 @@ export class EksCluster extends EstateComponent implements Alarmed, Connectable 
     this.oidcIssuer = this.eks.eksCluster.identities.apply((identities) => identities[0]?.oidcs?.[0]?.issuer ?? "");
     this.oidcProvider = makeOidcProvider(name, this.oidcIssuer, plan.tags, this);
     this.kubeconfig = this.eks.kubeconfigJson;
-    grantAccess(this.nodeContext([]), args.access ?? {});
+    this.ways = [...this.openApi(), ...grantAccess(this.nodeContext([]), args.access ?? {})];
     this.provider = this.makeProvider("kubernetes", this.furnish());
     this.autoScalingGroups = this.groupNames;
     this.registerOutputs({
@@ -170,7 +177,27 @@ export class EksCluster extends EstateComponent implements Alarmed, Connectable 
       this.childName(role),
       // The identifier tells the provider that a kubeconfig with other credentials is the same cluster.
       { kubeconfig: this.kubeconfig, clusterIdentifier: this.clusterArn, enableServerSideApply: true },
-      this.childOptions({ dependsOn: [...dependsOn] }),
+      this.childOptions({ dependsOn: [...this.ways, ...dependsOn] }),
+    );
+  }
+
+  /** Lets connected networks reach the control plane's private addresses. */
+  private openApi(): readonly pulumi.Resource[] {
+    return Object.entries(this.plan.privateAccessCidrs).map(
+      ([key, cidrIpv4]) =>
+        new vpc.SecurityGroupIngressRule(
+          this.childName("api-ingress", key),
+          {
+            securityGroupId: this.securityGroupId,
+            ipProtocol: "tcp",
+            fromPort: API_PORT,
+            toPort: API_PORT,
+            cidrIpv4,
+            description: `${key} to the Kubernetes API`,
+            tags: { ...this.plan.tags },
+          },
+          this.childOptions(),
+        ),
     );
   }
 

@@ -29,6 +29,10 @@ export interface ClusterPlan {
   readonly version: KubernetesVersion;
   /** Empty where the endpoint is private. */
   readonly publicAccessCidrs: readonly string[];
+  /** By name. */
+  readonly privateAccessCidrs: Readonly<Record<string, string>>;
+  /** Whether the principal that creates the cluster becomes its administrator: where nobody else is. */
+  readonly creatorAdministers: boolean;
   readonly nodeGroups: readonly NodeGroupPlan[];
   readonly addonVersions: Partial<Readonly<Record<ManagedAddonName, string>>>;
   readonly logRetentionDays: number;
@@ -45,6 +49,8 @@ export function planEksCluster(name: string, args: EksClusterArgs): ClusterPlan 
     clusterName: args.clusterName ?? name,
     version: args.version ?? CLUSTER_DEFAULTS.version,
     publicAccessCidrs: args.publicAccessCidrs ?? [],
+    privateAccessCidrs: args.privateAccessCidrs ?? {},
+    creatorAdministers: !Object.values(args.access ?? {}).some(({ policy }) => policy === "cluster-admin"),
     nodeGroups: Object.entries(args.nodeGroups ?? {}).map(([key, group]) => resolveNodeGroup(key, group)),
     addonVersions: args.addonVersions ?? {},
     logRetentionDays: args.logRetentionDays ?? CLUSTER_DEFAULTS.logRetentionDays,
@@ -58,6 +64,7 @@ export function planEksCluster(name: string, args: EksClusterArgs): ClusterPlan 
     checkSubnets(faults, "controlPlaneSubnetIds", args.controlPlaneSubnetIds);
   }
   checkEndpoint(faults, args.publicAccessCidrs);
+  checkPrivateAccess(faults, plan.privateAccessCidrs);
   checkAccess(faults, args.access ?? {});
   checkNodeGroups(faults, plan);
   checkAddons(faults, args, plan);
@@ -120,6 +127,19 @@ function checkEndpoint(faults: Faults, cidrs: readonly string[] | undefined): vo
       fix: "name the office's or the VPN's addresses, or leave the property out for a private endpoint",
     });
   });
+}
+
+function checkPrivateAccess(faults: Faults, cidrs: Readonly<Record<string, string>>): void {
+  for (const [key, cidr] of Object.entries(cidrs)) {
+    const property = `privateAccessCidrs.${key}`;
+    checkKey(faults, property, key);
+    faults.check(isNarrowCidr(cidr), {
+      property,
+      given: cidr,
+      allowed: "an IPv4 CIDR block narrower than the whole internet, such as 10.90.0.0/24",
+      fix: "name the block of the network from which the API is used",
+    });
+  }
 }
 
 function isNarrowCidr(cidr: string): boolean {

@@ -11,5 +11,8 @@ const cluster = new EksCluster("shop", {
   egress: network.egress,
   nodeGroups: { main: { instanceTypes: ["t3.medium"], min: 2, max: 4 } },
   addons: [loadBalancerController(), clusterAutoscaler()],
+  // Who deploys, and from where.
+  access: { delivery: { principalArn: "arn:aws:iam::111122223333:role/shop-deploy", policy: "cluster-admin" } },
+  publicAccessCidrs: ["203.0.113.10/32"],
 });
 export const endpoint = cluster.endpoint;

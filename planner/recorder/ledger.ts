@@ -4,6 +4,7 @@ import {
   isWireSecret,
   type PlainObject,
   plainFromWire,
+  replay,
   type SimulatedCloud,
   UNKNOWN_WIRE,
   type WireObject,
@@ -28,6 +29,17 @@ export interface Arrival {
   readonly custom: boolean;
   readonly remote: boolean;
   readonly inputs: WireObject;
+}
+
+/** What a program's transforms make of a plugin's child. @param parent URN */
+export type ChildTransform = (
+  child: ConstructedChild,
+  parent: string,
+) => Promise<{ readonly inputs: WireObject; readonly options: RecordedResource["options"] }>;
+
+interface MadeChild {
+  readonly urn: string;
+  readonly outputs: PlainObject;
 }
 
 /**
@@ -94,9 +106,6 @@ export class Ledger {
 
   /** Lets the cloud make the resource, and returns the state that the program sees. */
   public settle(arrival: Arrival, entry: Entry, extraSecrets: readonly string[]): WireObject {
-    if (arrival.remote) {
-      return this.constructRemote(arrival, entry);
-    }
     if (!arrival.custom) {
       return {};
     }
@@ -148,7 +157,12 @@ export class Ledger {
     return `${this.stackId}::${prefix}${arrival.type}::${arrival.name}`;
   }
 
-  private constructRemote(arrival: Arrival, entry: Entry): WireObject {
+  /**
+   * Lets the plugin of a remote component make its children, and returns the state that the program sees.
+   *
+   * @param transform what the program makes of each child before it is registered
+   */
+  public async construct(arrival: Arrival, entry: Entry, transform: ChildTransform): Promise<WireObject> {
     const model = this.cloud.remoteComponent(arrival.type);
     if (model === undefined) {
       entry.modelled = false;
@@ -162,32 +176,39 @@ export class Ledger {
     // A component on AWS lives where the AWS provider that it hands down lives.
     const provider = this.providerInputs(entry.provider ?? this.inheritedProvider(entry, "aws"));
     const request = this.cloud.request({ ...entryKey(entry), inputs, ...provider }, undefined);
-    const urns = new Map<string, string>([["self", entry.urn]]);
-    const { outputs } = model.construct(request, (child) => this.enterChild(child, urns, entry));
+    const made = new Map<string, MadeChild>([["self", { urn: entry.urn, outputs: {} }]]);
+    const { outputs } = await replay(
+      (create: (child: ConstructedChild) => PlainObject) => model.construct(request, create),
+      made,
+      async (child) => this.enterChild(child, made, entry, transform),
+    );
     const state = outputs as WireObject;
     entry.outputs = recordedObjectFromWire(state);
     return { ...arrival.inputs, ...state };
   }
 
-  private enterChild(child: ConstructedChild, urns: Map<string, string>, component: Entry): PlainObject {
-    const arrival: Arrival = {
-      type: child.type,
-      name: child.name,
-      parent: urns.get(child.parent) ?? component.urn,
-      custom: child.custom,
-      remote: false,
-      inputs: child.inputs as WireObject,
-    };
-    const entry = this.enter(arrival);
-    urns.set(child.name, entry.urn);
-    const [packageName = ""] = child.type.split(":");
-    const provider = this.inheritedProvider(component, packageName);
-    Object.assign(entry, provider === undefined ? {} : { provider });
+  private async enterChild(
+    child: ConstructedChild,
+    made: ReadonlyMap<string, MadeChild>,
+    component: Entry,
+    transform: ChildTransform,
+  ): Promise<MadeChild> {
+    const parent = made.get(child.parent)?.urn ?? component.urn;
     // What the component's inputs come from, its children wait for.
-    const siblings = (child.dependsOn ?? []).flatMap((name) => urns.get(name) ?? []);
-    entry.dependencies = [...new Set([...component.dependencies, ...siblings])].sort();
-    const outputs = this.settle(arrival, entry, []);
-    return this.mode === "known" ? { ...outputs, id: entry.id, urn: entry.urn } : unknownOutputs(entry.urn);
+    const siblings = (child.dependsOn ?? []).flatMap((name) => made.get(name)?.urn ?? []);
+    const dependencies = [...new Set([...component.dependencies, ...siblings])].sort();
+    const { inputs, options } = await transform(child, parent);
+    const { type, name, custom } = child;
+    const arrival: Arrival = { type, name, parent, custom, remote: false, inputs };
+    const entry = this.enter(arrival);
+    const [packageName = ""] = type.split(":");
+    const provider = this.inheritedProvider(component, packageName);
+    Object.assign(entry, { dependencies, options, ...(provider === undefined ? {} : { provider }) });
+    const outputs = plainFromWire(this.settle(arrival, entry, []));
+    return {
+      urn: entry.urn,
+      outputs: this.mode === "known" ? { ...outputs, id: entry.id, urn: entry.urn } : unknownOutputs(entry.urn),
+    };
   }
 
   /** The provider of a package that a component or one of those around it was given, as the engine finds it. */

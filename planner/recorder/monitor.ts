@@ -1,10 +1,10 @@
-import { plainFromWire, settleWire, type WireObject, wireUnknownOutput } from "../../simulator";
+import { type ConstructedChild, plainFromWire, settleWire, type WireObject, wireUnknownOutput } from "../../simulator";
 import { ProgramError } from "./errors";
 import type { Arrival, Entry, Ledger } from "./ledger";
 import { propertyDependencies, providersOf, providerUrn, recordedOptions, sourcePosition } from "./options";
 import { markReported } from "./rejections";
 import type { Sdk } from "./sdk";
-import { applyTransforms, type Transform } from "./transforms";
+import { applyTransforms, type Transform, transformsOf } from "./transforms";
 import { recordedObjectFromWire } from "./values";
 
 type RegisterRequest = InstanceType<Sdk["resourceProto"]["RegisterResourceRequest"]>;
@@ -45,6 +45,8 @@ export class RecordingMonitor {
   private readonly onResource: (resource: { type: string; name: string }) => void;
   private readonly onFailure: (error: ProgramError) => void;
   private readonly stackTransforms: Transform[] = [];
+  /** By the URN of the resource that brought them. */
+  private readonly transforms = new Map<string, readonly Transform[]>();
 
   public constructor(args: {
     readonly sdk: Sdk;
@@ -64,7 +66,8 @@ export class RecordingMonitor {
 
   public registerResource(request: RegisterRequest, reply: Reply<unknown>): void {
     this.answer(reply, async () => {
-      await applyTransforms(this.sdk, request, this.stackTransforms);
+      const own = transformsOf(request);
+      await applyTransforms(this.sdk, request, [...own, ...this.transformsAround(request.getParent())]);
       const inputs = wireInputs(request.getObject());
       const arrival: Arrival = {
         type: request.getType(),
@@ -79,7 +82,11 @@ export class RecordingMonitor {
       entry.propertyDependencies = propertyDependencies(request);
       Object.assign(entry, sourcePosition(request));
       this.ledger.handDown(entry, providersOf(request));
-      return this.registered(entry, this.ledger.settle(arrival, entry, request.getAdditionalsecretoutputsList()));
+      this.transforms.set(entry.urn, own);
+      const state = arrival.remote
+        ? await this.ledger.construct(arrival, entry, (child, parent) => this.transformed(child, parent))
+        : this.ledger.settle(arrival, entry, request.getAdditionalsecretoutputsList());
+      return this.registered(entry, state);
     });
   }
 
@@ -183,6 +190,26 @@ export class RecordingMonitor {
         reply(gone());
       },
     );
+  }
+
+  /** Those of the components around a resource, from the inside out, then the stack's. */
+  private transformsAround(parent: string): readonly Transform[] {
+    const around: Transform[] = [];
+    for (let urn: string | undefined = parent; urn !== undefined; urn = this.ledger.entries.get(urn)?.parent) {
+      around.push(...(this.transforms.get(urn) ?? []));
+    }
+    return [...around, ...this.stackTransforms];
+  }
+
+  private async transformed(child: ConstructedChild, parent: string) {
+    const request = new this.sdk.resourceProto.RegisterResourceRequest();
+    request.setType(child.type);
+    request.setName(child.name);
+    request.setParent(parent);
+    request.setCustom(child.custom);
+    request.setObject(this.struct(child.inputs));
+    await applyTransforms(this.sdk, request, this.transformsAround(parent));
+    return { inputs: settleWire(wireInputs(request.getObject())), options: recordedOptions(request) };
   }
 
   private enter(arrival: Arrival, provider: string, dependencies: readonly string[]): Entry {

@@ -11,12 +11,22 @@ export interface Transform {
   readonly token: string;
 }
 
-/** Runs the resource's own transforms, then the stack's, as the engine does, and writes what they change into the request. */
-export async function applyTransforms(sdk: Sdk, request: RegisterRequest, stack: readonly Transform[]): Promise<void> {
-  const own = request
-    .getTransformsList()
-    .map((callback) => ({ target: callback.getTarget(), token: callback.getToken() }));
-  for (const transform of [...own, ...stack]) {
+/** The transforms that a resource brings for itself and for whatever is made inside of it. */
+export function transformsOf(request: RegisterRequest): readonly Transform[] {
+  return request.getTransformsList().map((callback) => ({ target: callback.getTarget(), token: callback.getToken() }));
+}
+
+/**
+ * Runs transforms in the engine's order, and writes what they change into the request.
+ *
+ * @param transforms the resource's own, then those of the components around it from the inside out, then the stack's
+ */
+export async function applyTransforms(
+  sdk: Sdk,
+  request: RegisterRequest,
+  transforms: readonly Transform[],
+): Promise<void> {
+  for (const transform of transforms) {
     const answer = await callTransform(sdk, transform, request);
     request.setObject(answer.getProperties() ?? request.getObject());
     const options = answer.getOptions();

@@ -7,6 +7,7 @@ import {
   type RegisterResourceResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
 import type { ConstructedChild, PlainObject } from "../model";
+import { replay } from "../replay";
 import { plainFromWire, settleWire, UNKNOWN_WIRE } from "../wire";
 import { fromStruct, toStruct } from "./messages";
 import type { ProviderService } from "./service";
@@ -14,26 +15,13 @@ import type { ProviderService } from "./service";
 /** Largest message of the engine's, in bytes. */
 const MESSAGE_LIMIT = 400 * 1024 * 1024;
 
-/** A child that a model asks for and that is not registered yet. */
-class Wanted extends Error {
-  public readonly child: ConstructedChild;
-
-  public constructor(child: ConstructedChild) {
-    super(child.name);
-    this.child = child;
-  }
-}
-
 interface Registered {
   readonly urn: string;
   readonly outputs: PlainObject;
   readonly custom: boolean;
 }
 
-/**
- * Makes a component's children on the engine that asks. A model is a plain function that wants each child's outputs at
- * once, and the engine answers later: so the model runs again from its start after each child, with what is known by then.
- */
+/** Makes a component's children on the engine that asks. */
 export async function constructComponent(
   service: ProviderService,
   request: ConstructRequest,
@@ -50,37 +38,12 @@ export async function constructComponent(
   const asked = service.componentRequest(subject, plainFromWire(inputs));
   const made = new Map<string, Registered>([["self", { urn, outputs: {}, custom: false }]]);
   const { outputs } = await replay(
-    (create) => model.construct(asked, create),
+    (create: (child: ConstructedChild) => PlainObject) => model.construct(asked, create),
     made,
     async (child) => monitor.register(child, made.get(child.parent)?.urn ?? urn, [...made.values()]),
   );
   await monitor.registerOutputs(urn, outputs);
   return response(urn, outputs, [...made.values()]);
-}
-
-type Create = (child: ConstructedChild) => PlainObject;
-
-async function replay<Result>(
-  run: (create: Create) => Result,
-  made: Map<string, Registered>,
-  register: (child: ConstructedChild) => Promise<Registered>,
-): Promise<Result> {
-  for (;;) {
-    try {
-      return run((child) => {
-        const registered = made.get(child.name);
-        if (registered === undefined) {
-          throw new Wanted(child);
-        }
-        return registered.outputs;
-      });
-    } catch (error) {
-      if (!(error instanceof Wanted)) {
-        throw error;
-      }
-      made.set(error.child.name, await register(error.child));
-    }
-  }
 }
 
 /** The engine's side of one construction. */

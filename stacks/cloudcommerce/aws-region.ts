@@ -10,7 +10,7 @@ import { EncryptionKey } from "../../components/core";
 import { ObjectStore } from "../../components/data";
 import { Network } from "../../components/network";
 import { COST_ANOMALY_SERVICE, OBSERVABILITY_KEY_SERVICES, REPORT_KEY_SERVICES } from "../../components/observability";
-import { administrators, makeContainerLogs, observabilityNodes } from "../shared/cluster";
+import { apiAccess, makeContainerLogs, observabilityNodes } from "../shared/cluster";
 import type { ClusterSettings, NetworkSettings } from "../shared/settings";
 import type { AwsHomeSettings } from "./settings";
 
@@ -82,7 +82,7 @@ function makeCluster(
   settings: AwsHomeSettings,
   opts: pulumi.ComponentResourceOptions,
 ): EksCluster {
-  const { name, version, nodeGroups, administrators: people } = place.cluster;
+  const { name, version, nodeGroups } = place.cluster;
   const { retentionDays } = settings.logs;
   const eks = new EksCluster(
     "shop-cluster",
@@ -93,7 +93,7 @@ function makeCluster(
       clusterName: name,
       version,
       nodeGroups: { ...nodeGroups, observability: observabilityNodes(settings.platformNodes) },
-      access: administrators(people),
+      ...apiAccess(place.cluster),
       addons: [loadBalancerController(), clusterAutoscaler(), containerInsights()],
       key,
       logRetentionDays: retentionDays,

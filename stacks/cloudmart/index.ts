@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { clusterAutoscaler, containerInsights, EksCluster, loadBalancerController } from "../../components/cluster";
 import { estateProviders } from "../providers";
 import type { Identity } from "../settings";
-import { administrators, makeContainerLogs, observabilityNodes } from "../shared/cluster";
+import { apiAccess, makeContainerLogs, observabilityNodes } from "../shared/cluster";
 import { makeObservability } from "../shared/observability";
 import { makeRotatedLogin } from "../shared/rotated-login";
 import { makeAnalytics } from "./analytics";
@@ -104,7 +104,7 @@ function makeCluster(
       clusterName: settings.cluster.name,
       version: settings.cluster.version,
       nodeGroups: { ...settings.cluster.nodeGroups, observability: observabilityNodes(settings.platform.nodes) },
-      access: administrators(settings.cluster.administrators),
+      ...apiAccess(settings.cluster),
       addons: [loadBalancerController(), clusterAutoscaler(), containerInsights()],
       key,
       logRetentionDays: settings.logs.retentionDays,

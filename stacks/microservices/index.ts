@@ -4,7 +4,7 @@ import { spendingAlarm } from "../../components/observability";
 import { PlatformNamespace, RenderedManifests } from "../../components/platform";
 import { estateProviders } from "../providers";
 import type { Identity } from "../settings";
-import { administrators, makeContainerLogs, observabilityNodes } from "../shared/cluster";
+import { apiAccess, makeContainerLogs, observabilityNodes } from "../shared/cluster";
 import { makeObservability } from "../shared/observability";
 import { makeRotatedLogin } from "../shared/rotated-login";
 import { makeAnalytics } from "./analytics";
@@ -71,7 +71,7 @@ export function microservices(identity: Identity, settings: MicroservicesSetting
     observability.watch(component);
   }
   observability.dashboard("overview");
-  makeBudget(identity, settings, observability, opts);
+  makeBudget(identity, settings, observability, analytics.services, opts);
 
   return {
     url: edge.url,
@@ -104,7 +104,7 @@ function makeCluster(
         ...(spot === undefined ? {} : { spot: { ...spot, capacity: "spot" } }),
         observability: observabilityNodes(settings.platform.nodes),
       },
-      access: administrators(settings.cluster.administrators),
+      ...apiAccess(settings.cluster),
       addons: [loadBalancerController(), clusterAutoscaler(), containerInsights()],
       key,
       logRetentionDays: settings.logs.retentionDays,

@@ -1,6 +1,6 @@
 import { LogGroup } from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
-import type { EksCluster, EksClusterArgs, NodeGroupArgs } from "../../components/cluster";
+import type { AccessPolicy, EksCluster, EksClusterArgs, NodeGroupArgs } from "../../components/cluster";
 import type { EncryptionKey } from "../../components/core";
 import type { ChartPlacement } from "../../components/platform";
 import type { ClusterSettings, NodeGroupSettings } from "./settings";
@@ -26,11 +26,21 @@ export function observabilityNodes(nodes: NodeGroupSettings): NodeGroupArgs {
   };
 }
 
-/** The teams that administer a cluster. */
-export function administrators(arns: ClusterSettings["administrators"]): NonNullable<EksClusterArgs["access"]> {
-  return Object.fromEntries(
-    Object.entries(arns).map(([team, principalArn]) => [team, { principalArn, policy: "cluster-admin" as const }]),
-  );
+/** Who may use a cluster's Kubernetes API, and from where it can be reached. */
+export function apiAccess({
+  administrators,
+  viewers = {},
+  apiAccess: { publicCidrs, privateCidrs },
+}: ClusterSettings): Pick<EksClusterArgs, "access" | "privateAccessCidrs" | "publicAccessCidrs"> {
+  return {
+    access: { ...entries(administrators, "cluster-admin"), ...entries(viewers, "view") },
+    ...(publicCidrs.length === 0 ? {} : { publicAccessCidrs: publicCidrs }),
+    privateAccessCidrs: privateCidrs,
+  };
+}
+
+function entries(arns: Readonly<Record<string, string>>, policy: AccessPolicy): NonNullable<EksClusterArgs["access"]> {
+  return Object.fromEntries(Object.entries(arns).map(([name, principalArn]) => [name, { principalArn, policy }]));
 }
 
 /** Log groups of Container Insights: what pods write, what the node's services write, and the samples of the metrics. */

@@ -2,6 +2,7 @@ import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import * as ec2 from "@pulumi/aws/ec2";
 import * as iam from "@pulumi/aws/iam";
 import { Provider } from "@pulumi/aws/provider";
+import { Cluster } from "@pulumi/eks/cluster";
 import * as pulumi from "@pulumi/pulumi";
 import { ProgramError, recordProgram, SecretValue, UNKNOWN } from "../../planner/recorder";
 
@@ -150,6 +151,32 @@ describe("recordProgram", () => {
     });
     equal(recording.get("role").inputs["description"], "changed");
     equal(recording.get("role").options.protect, true);
+  });
+
+  it("runs a component's transforms for what it and its plugin make, the inner ones first", async () => {
+    const described =
+      (text: string): pulumi.ResourceTransform =>
+      ({ type, props, opts }) =>
+        type === "aws:iam/role:Role"
+          ? {
+              props: { ...props, description: `${String(props["description"] ?? "")}${text}` },
+              opts: { ...opts, ignoreChanges: ["description"] },
+            }
+          : undefined;
+    const recording = await recordProgram(() => {
+      const outer = new pulumi.ComponentResource("test:index:Outer", "outer", {}, { transforms: [described("outer")] });
+      const inner = { parent: outer, transforms: [described("inner, ")] };
+      const parent = new pulumi.ComponentResource("test:index:Inner", "inner", {}, inner);
+      new iam.Role("role", { assumeRolePolicy: TRUST }, { parent });
+      new iam.Role("apart", { assumeRolePolicy: TRUST });
+      const shop = { vpcId: "vpc-1", privateSubnetIds: ["subnet-a", "subnet-b"] };
+      new Cluster("shop", shop, { transforms: [described(", changed")] });
+    });
+    equal(recording.get("role").inputs["description"], "inner, outer");
+    equal(recording.get("apart").inputs["description"], undefined);
+    const { inputs, options } = recording.get("shop-eksRole-role");
+    equal(inputs["description"], "Allows EKS to manage clusters on your behalf., changed");
+    deepEqual(options.ignoreChanges, ["description"]);
   });
 
   it("keeps two recordings at once apart", async () => {

@@ -1,4 +1,11 @@
-import { REMOVED, resourceRule } from "../../engine";
+import { type PolicyResource, REMOVED, resourceRule } from "../../engine";
+
+const EKS = "aws:eks/cluster:Cluster";
+
+function isPublic({ props }: PolicyResource): boolean {
+  const config = props["vpcConfig"];
+  return typeof config === "object" && config !== null && "publicAccessCidrs" in config;
+}
 
 export const clusterEndpointIsRestricted = resourceRule({
   id: "cluster-endpoint-is-restricted",
@@ -10,8 +17,11 @@ export const clusterEndpointIsRestricted = resourceRule({
   },
   severity: "high",
   frameworks: ["FSBP EKS.1"],
-  types: ["aws:eks/cluster:Cluster", "gcp:container/cluster:Cluster"],
-  guards: [{ type: "aws:eks/cluster:Cluster", path: "vpcConfig.endpointPublicAccess", broken: [true, REMOVED] }],
+  types: [EKS, "gcp:container/cluster:Cluster"],
+  guards: [
+    { type: EKS, path: "vpcConfig.endpointPublicAccess", broken: [true, REMOVED], when: (one) => !isPublic(one) },
+    { type: EKS, path: "vpcConfig.publicAccessCidrs", broken: [["0.0.0.0/0"], REMOVED], when: isPublic },
+  ],
   check(cluster, judge) {
     if (cluster.type === "gcp:container/cluster:Cluster") {
       const nodes = cluster.get("privateClusterConfig.enablePrivateNodes");

@@ -121,6 +121,45 @@ describe("EksCluster", () => {
     });
   });
 
+  it("lets connected networks reach the API inside the VPC, before it makes anything in the cluster", async () => {
+    const recording = await recordCluster({ privateAccessCidrs: { runners: "10.90.0.0/24" } });
+    const { inputs } = recording.get("cloudmart-api-ingress-runners");
+    const { cidrIpv4, fromPort, toPort, securityGroupId } = inputs;
+    assert.deepEqual([cidrIpv4, fromPort, toPort], ["10.90.0.0/24", 443, 443]);
+    const cluster = recording.get("cloudmart-eks-eksCluster").outputs["vpcConfig"];
+    assert.equal(securityGroupId, new Map(Object.entries(Object(cluster))).get("clusterSecurityGroupId"));
+    for (const provider of ["cloudmart-platform", "cloudmart-kubernetes"]) {
+      assert.ok(dependencies(recording, provider).includes("cloudmart-api-ingress-runners"), provider);
+    }
+  });
+
+  it("leaves its creator without a right where others administer it, and never replaces a cluster for that", async () => {
+    const platform = { principalArn: "arn:aws:iam::111122223333:role/platform", policy: "cluster-admin" } as const;
+    const { name, inputs, options } = (await recordCluster({ access: { platform } })).get("cloudmart-eks-eksCluster");
+    assert.deepEqual(inputs["accessConfig"], {
+      authenticationMode: "API",
+      bootstrapClusterCreatorAdminPermissions: false,
+    });
+    assert.deepEqual(options.ignoreChanges, ["accessConfig.bootstrapClusterCreatorAdminPermissions"], name);
+  });
+
+  it("keeps its creator as administrator where nobody else is", async () => {
+    const viewer = { principalArn: "arn:aws:iam::111122223333:role/viewer", policy: "view" } as const;
+    const { inputs } = (await recordCluster({ access: { viewer } })).get("cloudmart-eks-eksCluster");
+    assert.deepEqual(inputs["accessConfig"], {
+      authenticationMode: "API",
+      bootstrapClusterCreatorAdminPermissions: true,
+    });
+  });
+
+  it("gives rights before it makes anything in the cluster", async () => {
+    const platform = { principalArn: "arn:aws:iam::111122223333:role/platform", policy: "cluster-admin" } as const;
+    const recording = await recordCluster({ access: { platform } });
+    for (const provider of ["cloudmart-platform", "cloudmart-kubernetes"]) {
+      assert.ok(dependencies(recording, provider).includes("cloudmart-access-policy-platform"), provider);
+    }
+  });
+
   it("puts the control plane into its own subnets where they are given", async () => {
     const recording = await recordCluster({ controlPlaneSubnetIds: ["subnet-x", "subnet-y"] });
     assert.deepEqual(recording.get("cloudmart-eks").inputs["privateSubnetIds"], ["subnet-x", "subnet-y"]);

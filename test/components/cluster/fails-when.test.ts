@@ -61,6 +61,16 @@ describe("EksCluster fails when", () => {
       { publicAccessCidrs: ["1.2.3.4/33"] },
       /\[0\]: given "1\.2\.3\.4\/33"/,
     ],
+    [
+      "a connected network is the whole internet",
+      { privateAccessCidrs: { runners: "0.0.0.0/0" } },
+      /privateAccessCidrs\.runners: given "0\.0\.0\.0\/0"; allowed: an IPv4 CIDR block narrower/,
+    ],
+    [
+      "a connected network has a name that cannot be part of another",
+      { privateAccessCidrs: { "our runners": "10.90.0.0/24" } },
+      /privateAccessCidrs\.our runners: given "our runners"; allowed: a name of lower-case letters/,
+    ],
     ["there is no node group", { nodeGroups: {} }, /nodeGroups: .*Karpenter, too, needs nodes/],
     ["Karpenter has nothing to run on", { nodeGroups: {}, addons: [karpenter()] }, /nodeGroups: .*Karpenter, too/],
     ["min is above desired", group({ min: 3, desired: 2 }), /nodeGroups\.main: given \{"min":3,"desired":2,"max":4\}/],

@@ -10,6 +10,8 @@ describe("the plan of a cluster", () => {
       clusterName: "cloudmart-cluster",
       version: "1.35",
       publicAccessCidrs: [],
+      privateAccessCidrs: {},
+      creatorAdministers: true,
       nodeGroups: [
         {
           key: "main",

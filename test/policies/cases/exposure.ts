@@ -179,6 +179,7 @@ export const EXPOSURE_CASES: Readonly<Record<string, RuleCase>> = {
     { vpcConfig: { endpointPublicAccess: false, endpointPrivateAccess: true } },
     { vpcConfig: {} },
     { vpcConfig: { endpointPublicAccess: true, publicAccessCidrs: ["0.0.0.0/0"] } },
+    { vpcConfig: { endpointPublicAccess: true, publicAccessCidrs: ["203.0.113.10/32", "0.0.0.0/0"] } },
   ),
   "security-group-closed-to-the-world": {
     good: [opened("app-group", { cidrIpv4: "10.0.0.0/8" })],
