@@ -92,17 +92,17 @@ export class SimulatedCloud {
     };
   }
 
-  /** A provider function's answer, and whether a model gave it. */
+  /** A provider function's answer, what exists from the call on, and whether a model gave them. */
   public invoke(
     token: string,
     args: PlainObject,
     provider: PlainObject = {},
-  ): { result: PlainObject; modelled: boolean } {
+  ): { result: PlainObject; made: readonly string[]; facts: CloudFacts; modelled: boolean } {
+    const facts = this.factsFor(token, provider, args);
     const model = this.invokes.get(token);
-    if (model === undefined) {
-      return { result: { id: token, ...args }, modelled: false };
-    }
-    return { result: model.run(args, this.factsFor(token, provider, args)), modelled: true };
+    return model === undefined
+      ? { result: { id: token, ...args }, made: [], facts, modelled: false }
+      : { result: model.run(args, facts), made: model.makes?.(args, facts) ?? [], facts, modelled: true };
   }
 
   private factsFor(token: string, provider: PlainObject, inputs: PlainObject): CloudFacts {

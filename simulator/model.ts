@@ -113,4 +113,6 @@ export interface RemoteComponentModel {
 export interface InvokeModel {
   readonly token: string;
   run(args: PlainObject, cloud: CloudFacts): PlainObject;
+  /** What exists from the call on, and is nobody's resource: texts that count as given out. @default nothing */
+  makes?(args: PlainObject, cloud: CloudFacts): readonly string[];
 }

@@ -44,7 +44,17 @@ export function estateProviders(
     }),
   ];
   if (gcp !== undefined) {
-    providers.push(new GcpProvider("gcp", { project: gcp.project, region: gcp.region, defaultLabels: labels(estate) }));
+    const { project, region } = gcp;
+    providers.push(
+      new GcpProvider("gcp", {
+        project,
+        region,
+        defaultLabels: labels(estate),
+        // Budgets belong to the billing account: its API asks whose quota a call counts against, and refuses who names nobody.
+        billingProject: project,
+        userProjectOverride: true,
+      }),
+    );
   }
   if (azure !== undefined) {
     const { subscriptionId, tenantId, location } = azure;

@@ -11,6 +11,9 @@ const THRESHOLDS = [
   { percent: 100, of: "forecast" },
 ] as const satisfies readonly BudgetThreshold[];
 
+/** Services that a budget on Google Cloud uses, by their short names. */
+export const BUDGET_SERVICES: readonly string[] = ["billingbudgets"];
+
 /** Arguments of {@link EstateBudget}. */
 export interface EstateBudgetArgs {
   /** The tags by which costs are counted on AWS and Azure; on AWS they must be activated in the billing console. */
@@ -21,7 +24,10 @@ export interface EstateBudgetArgs {
   readonly observability: Observability;
   /** Who is told by e-mail: by AWS and Azure; Google tells the project's owners and the billing account's administrators. @default nobody */
   readonly emails?: readonly string[];
-  /** A budget of the project on Google Cloud. @default none */
+  /**
+   * A budget of the project on Google Cloud. The billing account answers only callers who name a project of theirs: the provider
+   * needs `billingProject` and `userProjectOverride`. @default none
+   */
   readonly gcp?: {
     /** `012345-567890-ABCDEF`, billed in US dollars. */
     readonly billingAccount: string;
@@ -29,6 +35,8 @@ export interface EstateBudgetArgs {
     readonly projectNumber: string;
     /** Whole US dollars a month. */
     readonly monthlyUsd: number;
+    /** What must stand first: the services {@link BUDGET_SERVICES}, enabled. @default nothing */
+    readonly after?: readonly pulumi.Resource[];
   };
   /** A budget on Azure, in the subscription's own currency. @default none */
   readonly azure?: {
@@ -96,7 +104,7 @@ export class EstateBudget extends EstateComponent {
         })),
         allUpdatesRule: { enableProjectLevelRecipients: true, disableDefaultIamRecipients: false },
       },
-      this.childOptions(),
+      this.childOptions({ dependsOn: [...(gcp.after ?? [])] }),
     );
   }
 

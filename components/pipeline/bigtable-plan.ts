@@ -1,6 +1,9 @@
 import { Faults } from "../core";
 import { checkProject, type GcpProject } from "./gcp-project";
 
+/** Services that Bigtable uses, by their short names. */
+export const BIGTABLE_SERVICES: readonly string[] = ["bigtable", "bigtableadmin", "cloudkms"];
+
 const SOURCE = "Bigtable documentation, read 2026-11";
 /** Autoscaling: the most nodes may be this many times the least. */
 const NODE_RATIO = 10;

@@ -10,6 +10,9 @@ import {
 } from "./bigtable-plan";
 import type { GcpKeys } from "./gcp-keys";
 import type { GcpProject } from "./gcp-project";
+import { GcpServiceAgents } from "./service-agents";
+
+export { BIGTABLE_SERVICES } from "./bigtable-plan";
 
 /** Arguments of {@link BigtableStore}. */
 export interface BigtableStoreArgs {
@@ -100,9 +103,12 @@ export class BigtableStore extends EstateComponent {
 
   private makeInstance(key: BigtableStoreArgs["key"], after: readonly pulumi.Resource[]): bigtable.Instance {
     const { gcp, zones, nodes, cpuTarget, storage, deletionProtection } = this.plan;
-    // Google makes the agent with: gcloud beta services identity create --service=bigtableadmin.googleapis.com
-    const agent = `serviceAccount:service-${gcp.projectNumber}@gcp-sa-bigtable.iam.gserviceaccount.com`;
-    const granted = key.ring.grantUse(key.name, "bigtable", agent);
+    const agents = new GcpServiceAgents(
+      this.childName("agents"),
+      { gcp, agents: ["bigtable"], after },
+      this.childOptions(),
+    );
+    const granted = key.ring.grantUse(key.name, "bigtable", agents.member("bigtable"));
     return new bigtable.Instance(
       this.childName("instance"),
       {

@@ -1,16 +1,9 @@
 import { Faults, type FunctionNeeds } from "../core";
 import { checkProject, type GcpProject } from "./gcp-project";
+import { GCP_IDENTITY_SERVICES } from "./gcp-services";
 
 /** Services that the pipeline itself uses, by their short names. */
-export const PIPELINE_SERVICES: readonly string[] = [
-  "bigquery",
-  "cloudkms",
-  "cloudresourcemanager",
-  "iam",
-  "iamcredentials",
-  "storage",
-  "sts",
-];
+export const PIPELINE_SERVICES: readonly string[] = [...GCP_IDENTITY_SERVICES, "bigquery", "cloudkms", "storage"];
 
 /** The environment variables by which a function of this pipeline finds what it writes to. */
 export const PIPELINE_VARIABLES = {

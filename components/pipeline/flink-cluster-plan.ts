@@ -1,8 +1,15 @@
 import { Faults, fitName } from "../core";
 import type { GcpProject } from "./gcp-project";
+import { GCP_IDENTITY_SERVICES } from "./gcp-services";
 
 /** Services that a cluster uses, by their short names. */
-export const FLINK_SERVICES: readonly string[] = ["cloudkms", "compute", "dataproc", "storage"];
+export const FLINK_SERVICES: readonly string[] = [
+  ...GCP_IDENTITY_SERVICES,
+  "cloudkms",
+  "compute",
+  "dataproc",
+  "storage",
+];
 
 /** Images from this version on are maintained (Dataproc image versions, read 2026-11; 2.1 is not any more). */
 const OLDEST_IMAGE = { major: 2, minor: 2 } as const;

@@ -1,7 +1,8 @@
 import * as kms from "@pulumi/gcp/kms";
 import type * as pulumi from "@pulumi/pulumi";
 import { EstateComponent, Faults } from "../core";
-import { checkProject, type GcpProject, type ServiceAgent, serviceAgent } from "./gcp-project";
+import { checkProject, type GcpProject, type ServiceAgent } from "./gcp-project";
+import { GcpServiceAgents } from "./service-agents";
 
 /** Longest rotation period, in days (CIS Google Cloud Platform Foundation Benchmark, 1.10). */
 export const MAX_ROTATION_DAYS = 90;
@@ -50,7 +51,7 @@ interface KeyEntry {
  * Customer keys in Google Cloud's KMS: one ring, one symmetric key per purpose, rotated at least every ninety days, each
  * usable by the named service agents alone.
  *
- * Creates a ring, the keys, and a grant per key and agent. A ring can never be deleted, and a key's name is used up for
+ * Creates a ring, the keys, the agents, and a grant per key and agent. A ring can never be deleted, and a key's name is used up for
  * good. Costs six cents a month per key version, and three cents per 10,000 operations.
  *
  * @example
@@ -59,6 +60,7 @@ interface KeyEntry {
  */
 export class GcpKeys extends EstateComponent {
   public readonly ring: kms.KeyRing;
+  private readonly agents: GcpServiceAgents;
   private readonly entries: ReadonlyMap<string, KeyEntry>;
 
   public constructor(name: string, args: GcpKeysArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -68,6 +70,11 @@ export class GcpKeys extends EstateComponent {
       this.childName("ring"),
       { project: plan.gcp.project, location: plan.gcp.location },
       this.childOptions({ dependsOn: [...plan.after] }),
+    );
+    this.agents = new GcpServiceAgents(
+      this.childName("agents"),
+      { gcp: plan.gcp, agents: Object.values(plan.keys).flatMap(({ agents }) => agents), after: plan.after },
+      this.childOptions(),
     );
     this.entries = new Map(Object.keys(plan.keys).map((key) => [key, this.makeEntry(key, plan)]));
     this.registerOutputs({ ring: this.ring.id });
@@ -118,11 +125,7 @@ export class GcpKeys extends EstateComponent {
       (agent) =>
         new kms.CryptoKeyIAMMember(
           this.childName("grant", `${key}-${agent}`),
-          {
-            cryptoKeyId: cryptoKey.id,
-            role: ENCRYPTER,
-            member: `serviceAccount:${serviceAgent(agent, plan.gcp.projectNumber)}`,
-          },
+          { cryptoKeyId: cryptoKey.id, role: ENCRYPTER, member: this.agents.member(agent) },
           this.childOptions(),
         ),
     );

@@ -36,17 +36,18 @@ export function checkProject(faults: Faults, given: GcpProject, property = "gcp"
 }
 
 /** Google's own accounts, which encrypt with a customer key where a project told them to. */
-export type ServiceAgent = "bigquery" | "storage" | "dataflow" | "compute" | "storage-transfer";
+export type ServiceAgent = "bigquery" | "bigtable" | "storage" | "dataflow" | "compute";
 
 /**
  * The e-mail address of a service agent, by the patterns that Google publishes ("Service agents", read 2026-11). Google
- * makes the agent when its service is first used: BigQuery's with `bq show --encryption_service_account`, Cloud Storage's
- * with `gcloud storage service-agent`, once per project.
+ * makes the agent when its service is first used, or asked for it: see `GcpServiceAgents`.
  */
-export function serviceAgent(agent: ServiceAgent, projectNumber: string): string {
+export function serviceAgent(agent: ServiceAgent | "storage-transfer", projectNumber: string): string {
   switch (agent) {
     case "bigquery":
       return `bq-${projectNumber}@bigquery-encryption.iam.gserviceaccount.com`;
+    case "bigtable":
+      return `service-${projectNumber}@gcp-sa-bigtable.iam.gserviceaccount.com`;
     case "storage":
       return `service-${projectNumber}@gs-project-accounts.iam.gserviceaccount.com`;
     case "dataflow":

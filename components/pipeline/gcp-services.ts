@@ -2,6 +2,12 @@ import * as projects from "@pulumi/gcp/projects";
 import type * as pulumi from "@pulumi/pulumi";
 import { EstateComponent, Faults } from "../core";
 
+/**
+ * Services without which no account, role, pool or grant on the project can be made, by their short names. Whoever makes one
+ * enables all four: federation ends at `iamcredentials` and `sts`.
+ */
+export const GCP_IDENTITY_SERVICES: readonly string[] = ["cloudresourcemanager", "iam", "iamcredentials", "sts"];
+
 /** Arguments of {@link GcpServices}. */
 export interface GcpServicesArgs {
   /** Project id. */

@@ -22,3 +22,4 @@ export * from "./lake-transfer";
 export * from "./language-account";
 export * from "./reporting";
 export * from "./sales-report";
+export * from "./service-agents";

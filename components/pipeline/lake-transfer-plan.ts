@@ -9,7 +9,7 @@ export const REPEAT_HOURS = { min: 1, max: 24 * 365 } as const;
 /** What the plan looks at. */
 export interface TransferShape {
   readonly prefix: string;
-  readonly transferSubjectId: string;
+  readonly transferSubjectId?: string;
   readonly startDate: string;
   readonly startTime?: string;
   readonly repeatHours?: number;
@@ -35,7 +35,6 @@ export interface CalendarDay {
 /** The arguments with every default filled in, in the API's units. */
 export interface TransferPlan {
   readonly prefix: string;
-  readonly subjectId: string;
   readonly start: CalendarDay;
   readonly time: { readonly hours: number; readonly minutes: number; readonly seconds: number; readonly nanos: number };
   /** `86400s` */
@@ -59,11 +58,11 @@ export function planTransfer(name: string, args: TransferShape): TransferPlan {
     allowed: "a folder that ends with a slash, such as orders/",
     fix: "give the folder that both lakes have",
   });
-  faults.check(/^\d{15,25}$/.test(args.transferSubjectId), {
+  faults.check(args.transferSubjectId === undefined || /^\d{15,25}$/.test(args.transferSubjectId), {
     property: "transferSubjectId",
     given: args.transferSubjectId,
     allowed: "the subject id of the project's transfer agent, digits only",
-    fix: "copy subjectId from the Storage Transfer API's googleServiceAccounts.get",
+    fix: "leave it out, or copy subjectId from the Storage Transfer API's googleServiceAccounts.get",
   });
   faults.check(start !== undefined, {
     property: "startDate",
@@ -83,7 +82,6 @@ export function planTransfer(name: string, args: TransferShape): TransferPlan {
   faults.throwIfAny();
   return {
     prefix: args.prefix,
-    subjectId: args.transferSubjectId,
     start: start ?? { year: 1970, month: 1, day: 1 },
     time: { hours: Number(time?.[1]), minutes: Number(time?.[2]), seconds: 0, nanos: 0 },
     repeatInterval: `${repeatHours * 3600}s`,

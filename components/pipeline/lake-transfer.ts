@@ -27,9 +27,9 @@ export interface LakeTransferArgs {
   readonly prefix: string;
   /**
    * Subject id of the project's transfer agent, digits only: `subjectId` of the Storage Transfer API's
-   * `googleServiceAccounts.get`. It is what AWS trusts.
+   * `googleServiceAccounts.get`. It is what AWS trusts. @default what that call answers
    */
-  readonly transferSubjectId: string;
+  readonly transferSubjectId?: string;
   /** The first day: `2026-11-21`. A day that is over starts the job at once. */
   readonly startDate: string;
   /** Time of day in UTC. @default "02:00" */
@@ -63,7 +63,6 @@ const READ_ACTIONS = ["s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket"] a
  *   source: lake,
  *   sink: pipeline.lake,
  *   prefix: "orders/",
- *   transferSubjectId: "112233445566778899001",
  *   startDate: "2026-11-21",
  * });
  */
@@ -78,12 +77,25 @@ export class LakeTransfer extends EstateComponent implements Grantee {
     super("estate:pipeline:LakeTransfer", name, args, opts);
     this.granteeName = name;
     const statements = args.source.bindingStatements(READ_ACTIONS, { prefix: plan.prefix });
-    this.role = this.makeRole(plan, args.permissionsBoundary ?? this.makeBoundary(statements));
+    const agent = this.askForAgent(args);
+    this.role = this.makeRole(plan, agent.subjectId, args.permissionsBoundary ?? this.makeBoundary(statements));
     const reads = grant(this, "source", statements);
-    const agent = `serviceAccount:${serviceAgent("storage-transfer", args.gcp.projectNumber)}`;
-    const writes = args.sink.grantTransfer(name, agent);
+    const writes = args.sink.grantTransfer(name, agent.member);
     this.job = this.makeJob(args, plan, [reads, ...writes]);
     this.registerOutputs({ job: this.job.name, roleArn: this.role.arn });
+  }
+
+  /** The call makes the agent, whom nothing can be granted before: docs/decisions/0018-google-service-agents.md. */
+  private askForAgent({ gcp, transferSubjectId, after = [] }: LakeTransferArgs): {
+    readonly member: pulumi.Output<string>;
+    readonly subjectId: pulumi.Input<string>;
+  } {
+    const agent = storage.getTransferProjectServiceAccountOutput(
+      { project: gcp.project },
+      { parent: this, dependsOn: [...after] },
+    );
+    const address = serviceAgent("storage-transfer", gcp.projectNumber);
+    return { member: agent.apply(() => `serviceAccount:${address}`), subjectId: transferSubjectId ?? agent.subjectId };
   }
 
   /** Whatever anybody attaches to the role later widens nothing. */
@@ -97,7 +109,11 @@ export class LakeTransfer extends EstateComponent implements Grantee {
   }
 
   /** Google's sign-in to AWS shows who signs in by its subject; no key and no secret changes hands. */
-  private makeRole(plan: TransferPlan, permissionsBoundary: pulumi.Input<string>): iam.Role {
+  private makeRole(
+    plan: TransferPlan,
+    subjectId: pulumi.Input<string>,
+    permissionsBoundary: pulumi.Input<string>,
+  ): iam.Role {
     return new iam.Role(
       this.childName("role"),
       {
@@ -107,7 +123,7 @@ export class LakeTransfer extends EstateComponent implements Grantee {
             sid: "GooglesTransferAgent",
             principals: [{ federated: "accounts.google.com" }],
             actions: ["sts:AssumeRoleWithWebIdentity"],
-            conditions: { StringEquals: { "accounts.google.com:sub": plan.subjectId } },
+            conditions: { StringEquals: { "accounts.google.com:sub": subjectId } },
           },
         ]),
         permissionsBoundary,

@@ -63,7 +63,7 @@ export class Reporting extends EstateComponent {
       args.warehouse.authorizeView(`${name}-${id}`, view);
     }
     for (const [key, group] of Object.entries(args.readers)) {
-      this.grantRead(key, group);
+      this.grantRead(key, group, args.after ?? []);
     }
     this.registerOutputs({ datasetId: this.datasetId });
   }
@@ -89,7 +89,7 @@ export class Reporting extends EstateComponent {
     });
   }
 
-  private grantRead(key: string, group: string): void {
+  private grantRead(key: string, group: string, after: readonly pulumi.Resource[]): void {
     const member = `group:${group}`;
     new bigquery.DatasetIamMember(
       this.childName("reader", key),
@@ -99,7 +99,7 @@ export class Reporting extends EstateComponent {
     new projects.IAMMember(
       this.childName("queries", key),
       { project: this.project, role: "roles/bigquery.jobUser", member },
-      this.childOptions(),
+      this.childOptions({ dependsOn: [...after] }),
     );
   }
 

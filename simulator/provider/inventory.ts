@@ -29,6 +29,7 @@ export interface CloudCall {
 type Entry =
   | { readonly is: "made"; readonly resource: CloudResource }
   | { readonly is: "gone"; readonly key: string }
+  | { readonly is: "given"; readonly text: string }
   | ({ readonly is: "call" } & CloudCall)
   | { readonly is: "fault"; readonly kind: string; readonly urn: string };
 
@@ -111,6 +112,13 @@ export class CloudInventory implements Inventory {
     return this.given.has(text);
   }
 
+  /** What exists from now on, though no resource has given it out: an account that a cloud makes when it is asked for it. */
+  public give(text: string): void {
+    if (!this.gives(text)) {
+      this.append({ is: "given", text });
+    }
+  }
+
   /** How often resources with this URN have been created. */
   public livesOf(urn: string): number {
     return this.lives.get(urn) ?? 0;
@@ -162,6 +170,9 @@ export class CloudInventory implements Inventory {
         break;
       case "gone":
         this.forget(entry.key);
+        break;
+      case "given":
+        increase(this.given, entry.text, 1);
         break;
       case "call": {
         const { is: _is, ...call } = entry;

@@ -12,7 +12,7 @@ import {
 import { differenceOf, isAutomatic, withAutomatic } from "./diff";
 import { type FaultSettings, judge, type Verdict } from "./faults";
 import type { CloudCall, CloudInventory, CloudResource } from "./inventory";
-import { type Candidate, refusalsOfDelete, refusalsOfWrite } from "./rules";
+import { type Candidate, refusalsOfDelete, refusalsOfWrite, serviceOff } from "./rules";
 import { scopeOf } from "./scope";
 
 /** The cloud has said no, or has failed. */
@@ -173,8 +173,15 @@ export class ProviderService {
     });
   }
 
+  /** Some look-ups make what they look for; what they made stays, and is nobody's resource. */
   public invoke(token: string, args: WireObject): PlainObject {
-    return this.cloud.invoke(token, plainFromWire(args), this.configuration).result;
+    const { result, made, facts } = this.cloud.invoke(token, plainFromWire(args), this.configuration);
+    this.inventory.sync();
+    refuseIfAny(token.startsWith("gcp:") ? serviceOff(token, facts.gcp.project, this.inventory) : []);
+    for (const text of made) {
+      this.inventory.give(text);
+    }
+    return result;
   }
 
   /** What a remote component's model is asked. */

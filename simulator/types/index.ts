@@ -38,7 +38,7 @@ import { vpnTypes } from "./aws/vpn";
 import { wafv2Types } from "./aws/wafv2";
 import { webIdentityTypes } from "./aws/web-identity";
 import { azureTypes } from "./azure";
-import { gcpTypes } from "./gcp";
+import { gcpInvokes, gcpTypes } from "./gcp";
 import { kubernetesFamilies, kubernetesTypes, providerFamilies } from "./kubernetes/core";
 
 /** Every modelled resource type, by service. The order does not matter; a type may stand once. */
@@ -90,7 +90,7 @@ export const TYPE_MODELS: readonly TypeModel[] = [
 export const REMOTE_COMPONENTS: readonly RemoteComponentModel[] = [...eksComponents];
 
 /** Provider functions. */
-export const INVOKE_MODELS: readonly InvokeModel[] = [];
+export const INVOKE_MODELS: readonly InvokeModel[] = [...gcpInvokes];
 
 /** Models for whole families of types, by prefix; the first that fits answers where no type of its own is modelled. */
 export const FAMILY_MODELS: readonly FamilyModel[] = [...kubernetesFamilies, ...providerFamilies];

@@ -1,9 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { tags } from "../../components/core";
 import { type DataTables, ObjectStore } from "../../components/data";
+import { BUDGET_SERVICES } from "../../components/delivery";
 import {
   AwsTokenIssuer,
   type AzureLanguageArgs,
+  BIGTABLE_SERVICES,
   CrossCloudPipeline,
   DATAFLOW_SERVICES,
   ERROR_TABLE,
@@ -80,7 +82,12 @@ export function makeAnalytics(
         },
       },
       azure: azureArgs(identity, settings, base, opts),
-      services: [...DATAFLOW_SERVICES, ...TRANSFER_SERVICES],
+      services: [
+        ...BUDGET_SERVICES,
+        ...DATAFLOW_SERVICES,
+        ...TRANSFER_SERVICES,
+        ...(settings.future.bigtable ? BIGTABLE_SERVICES : []),
+      ],
       deletionProtection,
     },
     opts,

@@ -65,7 +65,12 @@ export function makeBudget(
       monthlyUsd: monthlyUsd.aws,
       observability,
       emails: Object.values(settings.alarms.ticket),
-      gcp: { billingAccount, projectNumber: settings.gcp.projectNumber, monthlyUsd: monthlyUsd.gcp },
+      gcp: {
+        billingAccount,
+        projectNumber: settings.gcp.projectNumber,
+        monthlyUsd: monthlyUsd.gcp,
+        after: pipeline.services.enabled,
+      },
       ...(pipeline.azure === undefined
         ? {}
         : { azure: { scope: pipeline.azure.group.group.id, startDate, monthlyUsd: monthlyUsd.azure } }),

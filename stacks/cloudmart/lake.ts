@@ -52,9 +52,10 @@ export function makeLakes(
   );
   const { transfer } = settings.analytics;
   if (transfer !== undefined) {
-    const { subjectId: transferSubjectId, startDate } = transfer;
+    const { subjectId, startDate } = transfer;
     const ends = { source: lake, sink: pipeline.lake, prefix: "orders/" };
-    new LakeTransfer("cloudmart-transfer", { gcp, ...ends, transferSubjectId, startDate, after }, opts);
+    const trusted = subjectId === undefined ? {} : { transferSubjectId: subjectId };
+    new LakeTransfer("cloudmart-transfer", { gcp, ...ends, ...trusted, startDate, after }, opts);
   }
   const reporting = new Reporting(
     "cloudmart-reporting",

@@ -44,8 +44,8 @@ export const cloudMartSchema = z.strictObject({
       z.strictObject({ mode: z.literal("scheduled") }),
       z.strictObject({ mode: z.literal("none") }),
     ]),
-    /** Storage Transfer from the S3 lake; the subject id is that of the project's transfer agent. */
-    transfer: z.strictObject({ subjectId: z.string(), startDate: z.iso.date() }).exactOptional(),
+    /** Storage Transfer from the S3 lake. The subject id is that of the project's transfer agent: left out, Google is asked for it. */
+    transfer: z.strictObject({ subjectId: z.string().exactOptional(), startDate: z.iso.date() }).exactOptional(),
     /** Google groups that read the reports in Data Studio, by name. */
     readers: z.record(z.string(), emailSchema),
     /** The daily copy of the S3 lake. */

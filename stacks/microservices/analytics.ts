@@ -1,12 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Alarmed } from "../../components/core";
 import type { EventStream } from "../../components/data";
+import { BUDGET_SERVICES } from "../../components/delivery";
 import { CloudInterconnect, GCP_NETWORK_SERVICES, GcpNetwork } from "../../components/network";
 import {
   DATA_LAKE_SERVICES,
   DataLake,
   FLINK_SERVICES,
   FlinkCluster,
+  GCP_IDENTITY_SERVICES,
   type GcpProject,
   GcpServices,
 } from "../../components/pipeline";
@@ -40,7 +42,12 @@ export function makeAnalytics(
     "shop-services",
     {
       project,
-      services: [...DATA_LAKE_SERVICES, ...(flink ? [...GCP_NETWORK_SERVICES, ...FLINK_SERVICES] : [])],
+      services: [
+        ...BUDGET_SERVICES,
+        ...DATA_LAKE_SERVICES,
+        ...GCP_IDENTITY_SERVICES,
+        ...(flink ? [...GCP_NETWORK_SERVICES, ...FLINK_SERVICES] : []),
+      ],
     },
     opts,
   );

@@ -50,6 +50,7 @@ export function makeBudget(
   identity: Identity,
   settings: MicroservicesSettings,
   observability: Observability,
+  services: GcpServices,
   opts: pulumi.ComponentResourceOptions,
 ): EstateBudget {
   const { monthlyUsd, billingAccount } = settings.budget;
@@ -60,7 +61,12 @@ export function makeBudget(
       monthlyUsd: monthlyUsd.aws,
       observability,
       emails: Object.values(settings.alarms.ticket),
-      gcp: { billingAccount, projectNumber: settings.gcp.projectNumber, monthlyUsd: monthlyUsd.gcp },
+      gcp: {
+        billingAccount,
+        projectNumber: settings.gcp.projectNumber,
+        monthlyUsd: monthlyUsd.gcp,
+        after: services.enabled,
+      },
     },
     opts,
   );

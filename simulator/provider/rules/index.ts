@@ -1,7 +1,9 @@
 import type { Inventory, StoredResource } from "../../model";
 import type { CloudInventory, CloudResource } from "../inventory";
+import { apiAccessRule } from "./api-access";
 import { controllersRule } from "./controllers";
 import { dependentsRule } from "./dependents";
+import { googleRule } from "./google";
 import { namesRule } from "./names";
 import { networkRule } from "./network";
 import { policiesRule } from "./policies";
@@ -18,6 +20,8 @@ export const ADMISSION_RULES: readonly AdmissionRule[] = [
   dependentsRule,
   networkRule,
   controllersRule,
+  apiAccessRule,
+  googleRule,
 ];
 
 /** Why the cloud would refuse to make or change the resource; empty where it accepts. */
@@ -46,5 +50,6 @@ function withoutSelf(inventory: CloudInventory, self: CloudResource | undefined)
 }
 
 export { withoutDependents } from "./dependents";
+export { serviceOff } from "./google";
 export { protectionOf, unprotected } from "./protection";
 export type { Candidate } from "./rule";

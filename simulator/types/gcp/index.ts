@@ -1,4 +1,5 @@
-import type { TypeModel } from "../../model";
+import type { InvokeModel, TypeModel } from "../../model";
+import { gcpAgentInvokes, gcpAgentTypes } from "./agents";
 import { gcpBigtableTypes } from "./bigtable";
 import { gcpBillingTypes } from "./billing";
 import { gcpComputeTypes } from "./compute";
@@ -12,6 +13,7 @@ import { gcpTransferTypes } from "./storagetransfer";
 
 /** Google Cloud. */
 export const gcpTypes: readonly TypeModel[] = [
+  ...gcpAgentTypes,
   ...gcpBillingTypes,
   ...gcpComputeTypes,
   ...gcpBigtableTypes,
@@ -23,3 +25,6 @@ export const gcpTypes: readonly TypeModel[] = [
   ...gcpNetworkPartTypes,
   ...gcpTransferTypes,
 ];
+
+/** Google Cloud's look-ups. */
+export const gcpInvokes: readonly InvokeModel[] = [...gcpAgentInvokes];

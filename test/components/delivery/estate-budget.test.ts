@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { EstateBudget, type EstateBudgetArgs } from "../../../components/delivery";
+import { BUDGET_SERVICES, EstateBudget, type EstateBudgetArgs } from "../../../components/delivery";
 import { Observability } from "../../../components/observability";
+import { GcpServices } from "../../../components/pipeline";
 import { recordProgram } from "../../../planner/recorder";
 import { assertMentions, failureOf, inputsOf, inventory, urns } from "../core/support";
 
@@ -36,6 +37,16 @@ describe("EstateBudget", () => {
     const alone = await recordProgram(program({ estate, monthlyUsd }));
     assert.deepEqual(alone.ofType("gcp:billing/budget:Budget"), []);
     assert.deepEqual(alone.ofType("azure-native:consumption:Budget"), []);
+  });
+
+  it("waits, at Google, for the service that answers", async () => {
+    const recording = await recordProgram(() => {
+      const after = new GcpServices("api", { project: "shop-analytics", services: BUDGET_SERVICES }).enabled;
+      const gcp = { billingAccount: "012345-567890-ABCDEF", projectNumber: "123456789012", monthlyUsd: 100, after };
+      program({ ...everywhere, gcp })();
+    });
+    const { urn } = recording.get("api-service-billingbudgets");
+    assert.ok(recording.get("budget-gcp").dependencies.includes(urn));
   });
 
   it("counts, on AWS, what carries the stack's tags, and tells the topic of tickets and the team", async () => {

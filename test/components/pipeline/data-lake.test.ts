@@ -16,6 +16,7 @@ describe("DataLake", () => {
       "estate:pipeline:GcpKeys lake-keys",
       "estate:pipeline:GcpLake lake-access-log",
       "estate:pipeline:GcpLake lake-lake",
+      "estate:pipeline:GcpServiceAgents lake-keys-agents",
       "gcp:kms/cryptoKey:CryptoKey lake-keys-key-lake",
       "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember lake-keys-grant-lake-storage",
       "gcp:kms/keyRing:KeyRing lake-keys-ring",

@@ -37,6 +37,7 @@ describe("FlinkCluster", () => {
         "estate:pipeline:FlinkCluster flink",
         "estate:pipeline:FlinkNode flink-node",
         "estate:pipeline:GcpKeys flink-buckets-keys",
+        "estate:pipeline:GcpServiceAgents flink-buckets-keys-agents",
         ...["among-in", "among-out", "to-apis"].map((rule) => `gcp:compute/firewall:Firewall net-${rule}-flink`),
         "gcp:dataproc/cluster:Cluster flink-cluster",
         "gcp:kms/cryptoKey:CryptoKey flink-buckets-keys-key-flink",
@@ -46,6 +47,7 @@ describe("FlinkCluster", () => {
         "gcp:kms/keyRing:KeyRing flink-buckets-keys-ring",
         "gcp:projects/iAMCustomRole:IAMCustomRole flink-node-role",
         "gcp:projects/iAMMember:IAMMember flink-node-grant",
+        "gcp:projects/serviceIdentity:ServiceIdentity flink-buckets-keys-agents-identity-compute",
         "gcp:serviceaccount/account:Account flink-node-account",
         ...buckets.flatMap((bucket) => [
           `estate:pipeline:GcpLake flink-buckets-${bucket}`,

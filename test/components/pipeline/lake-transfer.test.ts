@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EncryptionKey } from "../../../components/core";
 import { ObjectStore } from "../../../components/data";
-import { GcpKeys, GcpLake, LakeTransfer, type LakeTransferArgs } from "../../../components/pipeline";
+import { GcpKeys, GcpLake, GcpServices, LakeTransfer, type LakeTransferArgs } from "../../../components/pipeline";
 import { recordProgram } from "../../../planner/recorder";
 import { assertMentions, failureOf, inputsOf, inventory, statementsOf, urns } from "../core/support";
 import { gcp } from "./fixtures";
@@ -9,15 +9,18 @@ import { gcp } from "./fixtures";
 const SUBJECT = "112233445566778899001";
 const AGENT = "serviceAccount:project-123456789012@storage-transfer-service.iam.gserviceaccount.com";
 
-function makeTransfer(args: Partial<LakeTransferArgs> = {}): LakeTransfer {
+function makeEnds(): Pick<LakeTransferArgs, "source" | "sink"> {
   const key = new EncryptionKey("key", { description: "Shop data at rest" });
   const source = new ObjectStore("source", { key, accessLogs: "none", bucketName: "shop-s3-lake" });
   const ring = new GcpKeys("keys", { gcp, keys: { lake: { agents: ["storage"] } } });
   const sink = new GcpLake("sink", { gcp, key: { ring, name: "lake" }, bucketName: "shop-gcs-lake" });
+  return { source, sink };
+}
+
+function makeTransfer(args: Partial<LakeTransferArgs> = {}): LakeTransfer {
   return new LakeTransfer("transfer", {
     gcp,
-    source,
-    sink,
+    ...makeEnds(),
     prefix: "orders/",
     transferSubjectId: SUBJECT,
     startDate: "2026-11-21",
@@ -53,6 +56,18 @@ describe("LakeTransfer", () => {
         Condition: { StringEquals: { "accounts.google.com:sub": SUBJECT } },
       },
     ]);
+  });
+
+  it("asks Google for the agent where nobody names it", async () => {
+    const recording = await recordProgram(() => {
+      const after = new GcpServices("api", { project: gcp.project, services: ["storagetransfer"] }).enabled;
+      new LakeTransfer("transfer", { gcp, ...makeEnds(), prefix: "orders/", startDate: "2026-11-21", after });
+    });
+    const [trust] = statementsOf(recording, "transfer-role", "assumeRolePolicy") as [{ Condition: unknown }];
+    assert.deepEqual(trust.Condition, { StringEquals: { "accounts.google.com:sub": "100000000000000000000" } });
+    const waits = [recording.get("transfer-role"), recording.get("sink-grant-transfer-write")];
+    const { urn } = recording.get("api-service-storagetransfer");
+    assert.ok(waits.every(({ dependencies }) => dependencies.includes(urn)));
   });
 
   it("is bounded by exactly what it may do", async () => {

@@ -134,10 +134,12 @@ describe("BigtableStore", () => {
     const recording = await recordProgram(() => void makeStore());
     assert.deepEqual(own(inventory(recording), "events"), [
       "estate:pipeline:BigtableStore events",
+      "estate:pipeline:GcpServiceAgents events-agents",
       "gcp:bigtable/appProfile:AppProfile events-profile",
       "gcp:bigtable/gCPolicy:GCPolicy events-rule-clicks-event",
       "gcp:bigtable/instance:Instance events-instance",
       "gcp:bigtable/table:Table events-table-clicks",
+      "gcp:projects/serviceIdentity:ServiceIdentity events-agents-identity-bigtable",
     ]);
     const key = recording.get("keys-key-bigtable").id;
     const instance = inputsOf(recording, "events-instance");

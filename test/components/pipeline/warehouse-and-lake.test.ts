@@ -33,6 +33,7 @@ describe("GcpKeys", () => {
     const recording = await recordProgram(() => void makeKeys());
     assert.deepEqual(inventory(recording), [
       "estate:pipeline:GcpKeys keys",
+      "estate:pipeline:GcpServiceAgents keys-agents",
       "estate:pipeline:GcpServices api",
       "gcp:kms/cryptoKey:CryptoKey keys-key-lake",
       "gcp:kms/cryptoKey:CryptoKey keys-key-warehouse",

@@ -43,6 +43,10 @@ export class TestCloud {
     return made;
   }
 
+  public invoke(token: string, args: WireObject = {}): PlainObject {
+    return this.service.invoke(token, args);
+  }
+
   public async update(type: string, name: string, id: string, inputs: WireObject): Promise<WireObject> {
     const subject = subjectOf(type, name);
     const state = await this.service.update(subject, id, this.stateOf(subject), inputs);
