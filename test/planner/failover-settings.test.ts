@@ -29,7 +29,7 @@ describe("rehearse: CloudCommerce with other settings loses its first region", f
       ...settings,
       workloads: { ...settings.workloads, images },
     }));
-    assert.deepEqual([...services.keys()].sort(), ["order", "payment", "product", "user"]);
+    assert.deepEqual([...services.keys()].sort(), ["order", "payment", "product", "site", "user"]);
     for (const { problems } of services.values()) {
       assert.deepEqual(problems, []);
     }

@@ -7,6 +7,8 @@ import * as s3 from "@pulumi/aws/s3";
 import { BucketReplicationConfig } from "@pulumi/aws/s3";
 import type * as pulumi from "@pulumi/pulumi";
 import { EncryptionKey } from "../../components/core";
+import { ObjectStore } from "../../components/data";
+import { StaticSite } from "../../components/edge";
 import {
   type CriticalService,
   DisasterRecovery,
@@ -38,6 +40,31 @@ function nodes(desiredSize: number, opts?: pulumi.CustomResourceOptions): eks.No
     },
     opts,
   );
+}
+
+/** A site with a copy in the second region or without, and what is judged of it. */
+async function judgeSite(hasCopy: boolean) {
+  const recording = await recordProgram(() => {
+    const west = { providers: [new Provider("west", { region: "us-west-2" })] };
+    const services = ["logs", "cloudfront.amazonaws.com"];
+    const key = new EncryptionKey("key", { description: "Pages", services });
+    const copyKey = new EncryptionKey("copy-key", { description: "Copies of pages", services }, west);
+    const copy = new ObjectStore("copy", { key: copyKey, accessLogs: "none" }, west);
+    const site = new StaticSite("site", {
+      key,
+      accessLogs: new ObjectStore("logs", { role: "log" }),
+      applications: { web: { path: "/" } },
+      ...(hasCopy ? { copies: { web: copy } } : {}),
+    });
+    new RecoveryObjectives("objectives", {
+      firstRegion: "us-east-1",
+      secondRegion: "us-west-2",
+      services: { site: { entry: site, stores: { pages: site.store("web") }, standby: { copy } } },
+    });
+  });
+  const [verdict] = judgeRecovery(recording);
+  assert.ok(verdict);
+  return verdict;
 }
 
 /** Plans one service and judges it. */
@@ -116,6 +143,14 @@ describe("proofs: recovery from the loss of a region", () => {
       standby,
     }));
     assert.deepEqual([verdict.rpo.minutes, verdict.rto.minutes, verdict.met], [1, 1.5, true]);
+  });
+
+  it("enters a site by the second origin that CloudFront asks itself, and never where there is none", async () => {
+    const { rpo, rto, met } = await judgeSite(true);
+    assert.deepEqual([rpo.minutes, rto.minutes, met], [15, 0.1, true]);
+    const alone = await judgeSite(false);
+    assert.deepEqual([alone.rpo.minutes, alone.rto.minutes, alone.met], [null, null, false]);
+    assert.match(alone.rto.because, /CloudFront has no second origin to ask/);
   });
 
   it("counts a copy without an instance as cold", async () => {
