@@ -50,10 +50,16 @@ export interface LakeCatalogArgs {
 }
 
 /**
- * What reading a table's definition needs (Athena, "Fine-grained access to databases and tables"; from memory, recheck
- * before release).
+ * What reading a table's definition needs, of it and of all above it (Athena User Guide, "Fine-grained access to databases and
+ * tables in the AWS Glue Data Catalog", read 2026-11).
  */
 const READ_METADATA = ["glue:GetDatabase", "glue:GetPartition", "glue:GetPartitions", "glue:GetTable"] as const;
+/**
+ * Athena looks this database up whatever a query reads: whoever is limited to other databases needs it too (the same page,
+ * under "default database and catalog"). The page also names `glue:CreateDatabase`; that is for accounts in which Athena was never
+ * opened, and what a console makes there no query needs.
+ */
+const DEFAULT_DATABASE = "default";
 /** What an `INSERT` may note about the table that it writes. */
 const WRITE_METADATA = ["glue:BatchCreatePartition"] as const;
 const RUN_QUERIES = [
@@ -113,6 +119,7 @@ export class LakeCatalog extends EstateComponent implements Alarmed {
     grant(grantee, `${componentName}-query`, [
       { sid: "RunQueries", actions: RUN_QUERIES, resources: [this.workgroup.arn] },
       this.metadataStatement("ReadMetadata", READ_METADATA, tables),
+      this.defaultDatabaseStatement(),
       ...this.locationStatements(),
     ]);
     for (const id of tables) {
@@ -249,6 +256,7 @@ export class LakeCatalog extends EstateComponent implements Alarmed {
       { sid: "StartQuery", actions: ["athena:StartQueryExecution"], resources: [this.workgroup.arn] },
       this.metadataStatement("ReadMetadata", READ_METADATA, [transform.from, transform.to]),
       this.metadataStatement("NotePartitions", WRITE_METADATA, [transform.to]),
+      this.defaultDatabaseStatement(),
       ...this.locationStatements(),
     ]);
     lake.grantRead(caller, this.prefixOf(transform.from));
@@ -270,20 +278,31 @@ export class LakeCatalog extends EstateComponent implements Alarmed {
   /** The catalog and the database are named too, because Glue checks the whole way down to the table. */
   private metadataStatement(sid: string, actions: readonly string[], tables: readonly string[]): Statement {
     const { databaseName } = this.plan;
-    const arn = (resource: string) =>
-      this.workgroup.arn.apply((text) => {
-        const { partition, region, account } = parseArn(text);
-        return `arn:${partition}:glue:${region}:${account}:${resource}`;
-      });
     return {
       sid,
       actions,
       resources: [
-        arn("catalog"),
-        arn(`database/${databaseName}`),
-        ...tables.map((id) => arn(`table/${databaseName}/${id}`)),
+        this.glueArn("catalog"),
+        this.glueArn(`database/${databaseName}`),
+        ...tables.map((id) => this.glueArn(`table/${databaseName}/${id}`)),
       ],
     };
+  }
+
+  /** That there is such a database, and nothing of what is in it. */
+  private defaultDatabaseStatement(): Statement {
+    return {
+      sid: "FindDefault",
+      actions: ["glue:GetDatabase"],
+      resources: [this.glueArn("catalog"), this.glueArn(`database/${DEFAULT_DATABASE}`)],
+    };
+  }
+
+  private glueArn(resource: string): pulumi.Output<string> {
+    return this.workgroup.arn.apply((text) => {
+      const { partition, region, account } = parseArn(text);
+      return `arn:${partition}:glue:${region}:${account}:${resource}`;
+    });
   }
 
   /** Athena asks where the buckets are before it reads or writes. */

@@ -15,12 +15,19 @@ const BROAD_ROLES: Readonly<Record<string, string>> = {
   "f58310d9-a9f6-439a-9e8d-f62e7b41a168": "Role Based Access Control Administrator",
 };
 
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** A role on a resource or a resource group. */
 export interface AzureGrant {
-  /** GUID of the role's definition. */
+  /** GUID of the role's definition, built in or custom. */
   readonly roleId: string;
   /** Id of the resource or resource group. */
   readonly scope: pulumi.Input<string>;
+  /**
+   * For a custom role that may assign others: GUIDs of the only roles that it may assign and take away, as the stack does that
+   * it deploys. @default the role assigns nothing, or whatever its definition allows
+   */
+  readonly mayAssign?: readonly string[];
 }
 
 /** Arguments of {@link AzureDeliveryRole}. */
@@ -86,7 +93,7 @@ export class AzureDeliveryRole extends EstateComponent {
     );
   }
 
-  private grantRole(key: string, { roleId, scope }: AzureGrant): void {
+  private grantRole(key: string, { roleId, scope, mayAssign }: AzureGrant): void {
     new authorization.RoleAssignment(
       this.childName("role", key),
       {
@@ -97,10 +104,20 @@ export class AzureDeliveryRole extends EstateComponent {
         principalId: this.managedIdentity.principalId,
         // Without it Azure looks the principal up, and fails while a new one is not yet known everywhere.
         principalType: "ServicePrincipal",
+        ...(mayAssign === undefined ? {} : { condition: onlyAssigns(mayAssign), conditionVersion: "2.0" }),
       },
       this.childOptions(),
     );
   }
+}
+
+/** Azure's condition for delegated assignments ("Delegate Azure role assignment management with conditions", read 2026-11). */
+function onlyAssigns(roleIds: readonly string[]): string {
+  const assignments = "Microsoft.Authorization/roleAssignments";
+  const only = (action: string, side: string) =>
+    `((!(ActionMatches{'${assignments}/${action}'})) OR ` +
+    `(@${side}[${assignments}:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${roleIds.join(", ")}}))`;
+  return `${only("write", "Request")} AND ${only("delete", "Resource")}`;
 }
 
 function subscriptionOf(id: string): string {
@@ -110,8 +127,16 @@ function subscriptionOf(id: string): string {
 /** Checks the arguments. */
 export function checkAzureDelivery(faults: Faults, args: Pick<AzureDeliveryRoleArgs, "source" | "grants">): void {
   checkSource(faults, args.source);
-  for (const [key, { roleId, scope }] of Object.entries(args.grants ?? {})) {
-    faults.check(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(roleId), {
+  for (const [key, { roleId, scope, mayAssign = [] }] of Object.entries(args.grants ?? {})) {
+    for (const assigned of mayAssign) {
+      faults.check(GUID.test(assigned) && !(assigned in BROAD_ROLES), {
+        property: `grants.${key}.mayAssign`,
+        given: BROAD_ROLES[assigned] ?? assigned,
+        allowed: "GUIDs of roles for one service, in lower case",
+        fix: "name the roles that the stack assigns",
+      });
+    }
+    faults.check(GUID.test(roleId), {
       property: `grants.${key}.roleId`,
       given: roleId,
       allowed: "the GUID of a role definition, in lower case",

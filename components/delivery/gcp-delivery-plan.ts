@@ -1,5 +1,5 @@
 import { type Faults, fitName } from "../core";
-import { checkSource, type GitHubSource, subjectOf } from "./github";
+import { checkSource, type GitHubSource, mayChange, subjectOf } from "./github";
 
 /** Ids of pools (IAM REST reference, workloadIdentityPools.create, read 2026-11). */
 const POOL_ID = { max: 32, pattern: /^(?!gcp-)[a-z0-9-]{4,32}$/ } as const;
@@ -7,17 +7,28 @@ const POOL_ID = { max: 32, pattern: /^(?!gcp-)[a-z0-9-]{4,32}$/ } as const;
 const ACCOUNT_ID = { max: 30, pattern: /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/ } as const;
 /** Longest subject, in bytes (IAM documentation, "Workload identity federation", read 2026-11). */
 const SUBJECT_BYTES = 127;
+/** Roles in one condition on grants (IAM documentation, "Set limits on granting roles": `hasOnly`, read 2026-11). */
+const MAX_GRANTABLE = 10;
+/** Ids of custom roles (IAM REST reference, projects.roles.create, read 2026-11). */
+const ROLE_ID_LENGTH = 64;
+const PREDEFINED_ROLE = /^roles\/[a-z][A-Za-z0-9.]+$/;
+const CUSTOM_ROLE = /^(?:projects\/([a-z][a-z0-9-]{4,28}[a-z0-9])|organizations\/\d+)\/roles\/[a-zA-Z0-9_.]{3,64}$/;
+
 /** What the plan looks at. */
 export interface GcpDeliveryShape {
   readonly source: GitHubSource;
   readonly project: string;
   readonly roles?: readonly string[];
+  readonly mayGrant?: readonly string[];
   readonly poolId?: string;
   readonly accountId?: string;
 }
 
 /** The arguments with every default filled in. */
-export type GcpDeliveryPlan = Required<GcpDeliveryShape>;
+export type GcpDeliveryPlan = Required<GcpDeliveryShape> & {
+  /** Id of the role by which the account grants others, unique in the project. */
+  readonly granterId: string;
+};
 
 /** Fills in the defaults. */
 export function planGcpDelivery(name: string, args: GcpDeliveryShape): GcpDeliveryPlan {
@@ -26,6 +37,8 @@ export function planGcpDelivery(name: string, args: GcpDeliveryShape): GcpDelive
     source: args.source,
     project: args.project,
     roles: [...new Set(args.roles ?? [])],
+    mayGrant: [...new Set(args.mayGrant ?? [])],
+    granterId: fitName(`${plain}-grants`, ROLE_ID_LENGTH).replaceAll("-", "_"),
     poolId: args.poolId ?? fitName(plain, POOL_ID.max),
     accountId: args.accountId ?? fitName(plain, ACCOUNT_ID.max),
   };
@@ -58,12 +71,40 @@ export function checkGcpDelivery(faults: Faults, plan: GcpDeliveryPlan): void {
       fix: "choose another id; it stays taken for thirty days after a deletion",
     });
   }
-  for (const role of plan.roles) {
-    faults.check(/^roles\/[a-z][A-Za-z0-9.]+$/.test(role) && !/^roles\/(owner|editor|viewer)$|admin$/i.test(role), {
-      property: "roles",
+  checkRoles(faults, "roles", plan);
+  checkRoles(faults, "mayGrant", plan);
+  faults.check(plan.mayGrant.length <= MAX_GRANTABLE, {
+    property: "mayGrant",
+    given: plan.mayGrant.length,
+    allowed: `up to ${MAX_GRANTABLE} roles`,
+    fix: "leave to an administrator what is granted once",
+  });
+  const writes = mayChange(plan.source) || plan.mayGrant.length === 0;
+  faults.check(writes, {
+    property: "mayGrant",
+    given: plan.mayGrant,
+    allowed: "nothing for a job of pull requests, which only reads",
+    fix: "leave it out",
+  });
+}
+
+/** Neither list may hold a role that can make itself or others more than it says. */
+function checkRoles(faults: Faults, property: "roles" | "mayGrant", plan: GcpDeliveryPlan): void {
+  for (const role of plan[property]) {
+    const custom = CUSTOM_ROLE.exec(role);
+    const predefined = PREDEFINED_ROLE.test(role) && !isPrimitiveOrAdministers(role);
+    faults.check(predefined || (custom !== null && (custom[1] ?? plan.project) === plan.project), {
+      property,
       given: role,
-      allowed: "predefined roles that administer nothing, such as roles/dataflow.developer",
-      fix: "grant a narrow role here, and what must administer on the resource itself, to `member`",
+      allowed:
+        "predefined roles that administer nothing, such as roles/dataflow.developer, and custom roles of this project or an " +
+        `organization, such as projects/${plan.project}/roles/deployer`,
+      fix: "let an administrator make a custom role of the exact permissions, or grant on the resource itself, to `member`",
     });
   }
+}
+
+/** Owner, editor and viewer are of every service; an administrator of one can hand out what it has. */
+function isPrimitiveOrAdministers(role: string): boolean {
+  return /^roles\/(owner|editor|viewer)$|admin(\.v\d+)?$/i.test(role);
 }

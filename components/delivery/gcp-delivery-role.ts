@@ -9,13 +9,24 @@ import { attributeCondition, GITHUB_ISSUER, type GitHubSource, mayChange, subjec
 /** Id of the one provider in the pool. */
 const PROVIDER_ID = "github";
 
+/** What reading and writing a project's policy takes (IAM documentation, "Set limits on granting roles", read 2026-11). */
+const GRANTER_PERMISSIONS = ["resourcemanager.projects.getIamPolicy", "resourcemanager.projects.setIamPolicy"];
+
 /** Arguments of {@link GcpDeliveryRole}. */
 export interface GcpDeliveryRoleArgs {
   readonly source: GitHubSource;
   /** Project id. */
   readonly project: string;
-  /** Roles on the project; grant narrower ones on resources, to `member`. @default none */
+  /**
+   * Roles on the project, predefined (`roles/dataflow.developer`) or custom (`projects/shop-analytics/roles/deployer`): none that
+   * administers. Grant narrower ones on resources, to `member`. @default none
+   */
   readonly roles?: readonly string[];
+  /**
+   * The only roles that the account may grant on the project and take away, up to 10: what the stack that it deploys grants
+   * there. Refused for jobs of pull requests. @default none, and no right to read or write the project's policy
+   */
+  readonly mayGrant?: readonly string[];
   /** Pool id, unique in the project, and for thirty days after its deletion. @default after the component */
   readonly poolId?: string;
   /** Service account id, unique in the project. @default after the component */
@@ -28,7 +39,8 @@ export interface GcpDeliveryRoleArgs {
  * A Google Cloud service account that jobs of one GitHub repository act as, without a stored key.
  *
  * Creates a workload identity pool with GitHub as its provider, which admits tokens of the repository's id, environment and
- * branch only; a service account, the right of the one subject to act as it, and its roles. Costs nothing.
+ * branch only; a service account, the right of the one subject to act as it, and its roles; where it grants roles itself, a
+ * custom role for that under a condition that names them. Costs nothing.
  *
  * @example
  * const delivery = new GcpDeliveryRole("cloudmart-prod", { source, project: "shop-analytics", roles: ["roles/dataflow.developer"] });
@@ -70,6 +82,9 @@ export class GcpDeliveryRole extends EstateComponent {
     this.member = this.serviceAccount.member;
     this.admitSubject(args.source);
     this.grantRoles(plan);
+    if (plan.mayGrant.length > 0) {
+      this.letGrant(plan, after);
+    }
     this.registerOutputs({ providerName: this.providerName, email: this.email });
   }
 
@@ -103,10 +118,39 @@ export class GcpDeliveryRole extends EstateComponent {
   private grantRoles(plan: GcpDeliveryPlan): void {
     for (const role of plan.roles) {
       new projects.IAMMember(
-        this.childName("role", role.replace(/^roles\//, "")),
+        this.childName("role", role.replace(/^roles\//, "").replaceAll("/", "-")),
         { project: plan.project, role, member: this.member },
         this.childOptions(),
       );
     }
+  }
+
+  /** IAM looks at the roles that a change of the policy touches, whatever else the caller may do. */
+  private letGrant(plan: GcpDeliveryPlan, after: pulumi.CustomResourceOptions): void {
+    const granter = new projects.IAMCustomRole(
+      this.childName("granter"),
+      {
+        project: plan.project,
+        roleId: plan.granterId,
+        title: `${this.componentName}: grant on the project`,
+        description: "Read and write the project's policy, under a condition",
+        permissions: GRANTER_PERMISSIONS,
+      },
+      after,
+    );
+    const roles = plan.mayGrant.map((role) => `'${role}'`).join(", ");
+    new projects.IAMMember(
+      this.childName("grants"),
+      {
+        project: plan.project,
+        role: granter.name,
+        member: this.member,
+        condition: {
+          title: "only-these-roles",
+          expression: `api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly([${roles}])`,
+        },
+      },
+      this.childOptions(),
+    );
   }
 }

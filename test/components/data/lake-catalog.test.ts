@@ -152,6 +152,12 @@ WHERE day = CAST(current_date - INTERVAL '1' DAY AS varchar)
         Resource: [...both, `${glue}:table/catalog/orders`],
       },
       {
+        Sid: "FindDefault",
+        Effect: "Allow",
+        Action: "glue:GetDatabase",
+        Resource: [`${glue}:catalog`, `${glue}:database/default`],
+      },
+      {
         Sid: "FindBuckets",
         Effect: "Allow",
         Action: "s3:GetBucketLocation",
@@ -178,6 +184,7 @@ WHERE day = CAST(current_date - INTERVAL '1' DAY AS varchar)
     });
     const text = JSON.stringify(statementsOf(recording, "analyst-policy-catalog-query"));
     assert.ok(text.includes("table/catalog/orders") && !text.includes("orders_raw"), text);
+    assert.ok(text.includes(":database/default"), "Athena looks the default database up");
     assert.ok(recording.get("analyst-policy-lake-read-refined-orders"));
     assert.ok(recording.get("analyst-policy-results-read-write-athena-results"));
   });

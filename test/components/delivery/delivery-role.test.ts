@@ -175,6 +175,90 @@ describe("DeliveryRole", () => {
   });
 });
 
+describe("a role that deploys", () => {
+  const shop = { source: production, project: "shop-analytics" };
+  const deployer = "projects/shop-analytics/roles/shopDeployer";
+
+  it("grants, at Google, the roles that are named and no others", async () => {
+    const mayGrant = ["roles/bigquery.jobUser", "organizations/1234567890/roles/flinkNode"];
+    const recording = await recordProgram(
+      () => void new GcpDeliveryRole("shop-prod", { ...shop, roles: [deployer], mayGrant }),
+    );
+    const member = recording.get("shop-prod-account").outputs["member"];
+    assert.deepEqual(inputsOf(recording, "shop-prod-role-projects-shop-analytics-roles-shopDeployer"), {
+      project: "shop-analytics",
+      role: deployer,
+      member,
+    });
+    assert.deepEqual(inputsOf(recording, "shop-prod-granter")["permissions"], [
+      "resourcemanager.projects.getIamPolicy",
+      "resourcemanager.projects.setIamPolicy",
+    ]);
+    assert.deepEqual(inputsOf(recording, "shop-prod-grants"), {
+      project: "shop-analytics",
+      role: recording.get("shop-prod-granter").outputs["name"],
+      member,
+      condition: {
+        title: "only-these-roles",
+        expression:
+          "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', [])" +
+          ".hasOnly(['roles/bigquery.jobUser', 'organizations/1234567890/roles/flinkNode'])",
+      },
+    });
+    const without = await recordProgram(() => void new GcpDeliveryRole("shop-prod", { ...shop }));
+    assert.deepEqual(without.ofType("gcp:projects/iAMCustomRole:IAMCustomRole"), []);
+  });
+
+  it("assigns, on Azure, the roles that are named and no others", async () => {
+    const user = "a97b65f3-24c7-4388-baec-2e87135dc908";
+    const grants = { deploy: { roleId: "11111111-2222-3333-4444-555555555555", scope, mayAssign: [user] } };
+    const recording = await recordProgram(
+      () => void new AzureDeliveryRole("shop", { source: production, group, grants }),
+    );
+    const { condition, conditionVersion } = inputsOf(recording, "shop-role-deploy");
+    const assignments = "Microsoft.Authorization/roleAssignments";
+    assert.equal(conditionVersion, "2.0");
+    assert.equal(
+      condition,
+      `((!(ActionMatches{'${assignments}/write'})) OR (@Request[${assignments}:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${user}})) AND ` +
+        `((!(ActionMatches{'${assignments}/delete'})) OR (@Resource[${assignments}:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${user}}))`,
+    );
+  });
+
+  it("fails when a role is everything, administers, or is another project's", async () => {
+    const refused = [
+      "roles/editor",
+      "roles/storage.admin",
+      "roles/compute.instanceAdmin.v1",
+      "projects/other-shop/roles/deployer",
+    ];
+    const program = () => void new GcpDeliveryRole("shop-prod", { ...shop, roles: refused, mayGrant: ["roles/owner"] });
+    assertMentions(await failureOf(program, "gcp:iam/workloadIdentityPool:WorkloadIdentityPool"), [
+      'GcpDeliveryRole "shop-prod" has 5 faults',
+      ...refused.map((role) => `roles: given "${role}"`),
+      'mayGrant: given "roles/owner"',
+    ]);
+    const reader = () =>
+      void new GcpDeliveryRole("shop-prod", {
+        source: pullRequest,
+        project: shop.project,
+        mayGrant: ["roles/bigquery.jobUser"],
+      });
+    assertMentions(await failureOf(reader, "gcp:iam/workloadIdentityPool:WorkloadIdentityPool"), [
+      "allowed: nothing for a job of pull requests",
+    ]);
+  });
+
+  it("fails when it could assign a role that administers", async () => {
+    const mayAssign = ["8e3af657-a8ff-443c-a75c-2fe8c4bcb635"];
+    const grants = { deploy: { roleId: "11111111-2222-3333-4444-555555555555", scope, mayAssign } };
+    const program = () => void new AzureDeliveryRole("shop", { source: production, group, grants });
+    assertMentions(await failureOf(program, "azure-native:authorization:RoleAssignment"), [
+      'grants.deploy.mayAssign: given "Owner"',
+    ]);
+  });
+});
+
 describe("DeliveryRole fails when", () => {
   it("its arguments are wrong, all clouds' at once", async () => {
     const program = () =>
