@@ -123,7 +123,7 @@ export const OPERATIONS: readonly SpecLine[] = [
       line: "Reviewed infrastructure changes applied by CI/CD",
       where: [
         { type: "aws:iam/role:Role", where: { assumeRolePolicy: /token\.actions\.githubusercontent\.com/ } },
-        { file: ".github/workflows/deploy.yml", says: /Pulumi\.\*-\$environment\.yaml/ },
+        { file: ".github/workflows/deploy.yml", says: /Pulumi\.\*-"\$environment"\.yaml/ },
         { file: ".github/workflows/preview.yml", says: /pull_request/ },
       ],
     },
