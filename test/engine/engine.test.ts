@@ -42,7 +42,7 @@ describe("finding the engine", () => {
   it("passes over a CLI that is too old, and takes the cached build", async () => {
     fakeCli(join(folder, "bin", "pulumi"), "3.100.0");
     process.env["PATH"] = `${join(folder, "bin")}:${before.PATH ?? ""}`;
-    fakeCli(cachedPath(pulumiCli()), "3.246.0");
+    fakeCli(cachedPath(pulumiCli()), pulumiCli().version);
     assert.deepEqual(await findEngine(), {
       path: cachedPath(pulumiCli()),
       version: pulumiCli().version,
