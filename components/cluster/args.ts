@@ -68,7 +68,8 @@ export interface NodeGroupArgs {
   /** Volume for images, containers and logs, in GiB. @default 50 */
   readonly diskGiB?: number;
   /**
-   * Pods per node, with prefix delegation: Kubernetes recommends at most 110 below 30 vCPUs, 250 above.
+   * Pods per node, with prefix delegation: Kubernetes recommends at most 110 below 30 vCPUs, 250 above. A node takes a block of
+   * sixteen addresses for each sixteen of them: in small subnets choose no more than the node's memory holds.
    * @default 110
    */
   readonly maxPods?: number;
@@ -97,6 +98,12 @@ export interface EksClusterArgs {
   readonly version?: KubernetesVersion;
   /** Private subnets of the control plane's network interfaces. @default subnetIds */
   readonly controlPlaneSubnetIds?: SubnetIds;
+  /**
+   * Blocks of sixteen addresses that the smallest of `subnetIds` keeps for pods (`network.podBlocks`). What the node groups can
+   * take of them at their largest, and while one of them is updated, must fit; nodes of Karpenter are not counted.
+   * @default not checked
+   */
+  readonly podBlocks?: number;
   /**
    * What the nodes' way out consists of (`network.egress`): nodes and add-ons are made after it and destroyed before it.
    * @default nothing to wait for

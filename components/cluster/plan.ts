@@ -4,6 +4,7 @@ import { checkAccess, checkKey } from "./access-plan";
 import type { EksClusterArgs, KubernetesVersion, ManagedAddonName, SubnetIds } from "./args";
 import { MANAGED_ADDONS, VERSIONS } from "./args";
 import { checkNodeGroup, type NodeGroupPlan, resolveNodeGroup } from "./node-group-plan";
+import { checkPodBlocks } from "./pod-blocks";
 
 /** Name of a cluster (EKS API, `CreateCluster`, read 2026-11). */
 const CLUSTER_NAME = { max: 100, pattern: /^[0-9A-Za-z][A-Za-z0-9_-]*$/ } as const;
@@ -67,6 +68,7 @@ export function planEksCluster(name: string, args: EksClusterArgs): ClusterPlan 
   checkPrivateAccess(faults, plan.privateAccessCidrs);
   checkAccess(faults, args.access ?? {});
   checkNodeGroups(faults, plan);
+  checkPodBlocks(faults, plan.nodeGroups, args.podBlocks, countOf(args.subnetIds));
   checkAddons(faults, args, plan);
   faults.throwIfAny();
   return plan;
@@ -107,6 +109,11 @@ function checkSubnets(faults: Faults, property: string, subnets: SubnetIds): voi
     allowed: `${SUBNETS_MIN} or more private subnets in different zones, each once`,
     fix: "pass the private subnets of the network, one per zone",
   });
+}
+
+/** As few as there may be, where their number is known only while deploying. */
+function countOf(subnets: SubnetIds): number {
+  return pulumi.Output.isInstance(subnets) || subnets instanceof Promise ? SUBNETS_MIN : Math.max(1, subnets.length);
 }
 
 function checkEndpoint(faults: Faults, cidrs: readonly string[] | undefined): void {

@@ -85,6 +85,11 @@ interface CommonNetworkArgs {
    * @default no such tags
    */
   readonly clusterName?: string;
+  /**
+   * Keeps three quarters of each private subnet for the blocks from which pods get their addresses, so that no single address
+   * breaks a block up. @default where `clusterName` is given
+   */
+  readonly podReservations?: boolean;
   /** Adds an IPv6 block: /64 per subnet, outbound only for the private tier. @default false */
   readonly ipv6?: boolean;
   /** Tags of every resource that takes tags; `Name` is added. @default none */

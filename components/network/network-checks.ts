@@ -1,6 +1,8 @@
 import type { Faults } from "../core/faults";
+import { parseBlock } from "./cidr";
 import type { ResolvedNetwork } from "./network-plan";
 import { checkOverlap } from "./peering-plan";
+import { isNodeSubnet, POD_BLOCK_PREFIX, podBlocksOf } from "./pod-blocks";
 import { IPV6_SUBNETS_PER_TIER_AND_ZONE, type Tier, ZONE_LETTERS } from "./subnet-allocator";
 import { checkBlock, checkSubnets, checkTiers } from "./subnet-checks";
 
@@ -41,6 +43,20 @@ export function checkNetwork(faults: Faults, network: ResolvedNetwork): void {
   checkIpv6(faults, network);
   checkFlowLogs(faults, network);
   checkClusterName(faults, network);
+  checkPodReservations(faults, network);
+}
+
+function checkPodReservations(faults: Faults, { args, subnets }: ResolvedNetwork): void {
+  const small = subnets.filter((subnet) => {
+    const block = parseBlock(subnet.cidr);
+    return isNodeSubnet(subnet) && block !== undefined && podBlocksOf(block) === 0;
+  });
+  faults.check(args.podReservations !== true || small.length === 0, {
+    property: "podReservations",
+    given: small.map(({ name, cidr }) => `${name} ${cidr}`),
+    allowed: `private subnets of /${POD_BLOCK_PREFIX - 2} or larger`,
+    fix: "enlarge them, or leave podReservations out",
+  });
 }
 
 function checkConnected(faults: Faults, { cidrBlock, connectedCidrs }: ResolvedNetwork): void {

@@ -63,6 +63,8 @@ export interface NetworkPlan {
   /** Names of the subnets that hold the interface endpoints: one per zone, as EC2 demands. */
   readonly endpointSubnets: readonly string[];
   readonly flowLogs: Required<FlowLogArgs> | undefined;
+  /** Whether private subnets keep room for the blocks of pods. */
+  readonly podReservations: boolean;
 }
 
 /**
@@ -114,6 +116,7 @@ function resolve(args: NetworkArgs): ResolvedNetwork {
     readableBuckets: args.readableBuckets ?? NETWORK_DEFAULTS.readableBuckets,
     connectedCidrs: args.connectedCidrs ?? NETWORK_DEFAULTS.connectedCidrs,
     interfaceEndpoints: args.interfaceEndpoints ?? NETWORK_DEFAULTS.interfaceEndpoints,
+    podReservations: args.podReservations ?? args.clusterName !== undefined,
     flowLogs: args.flowLogs === false ? undefined : { ...FLOW_LOG_DEFAULTS, ...args.flowLogs },
   };
 }

@@ -10,6 +10,8 @@ import type { GatewayService, NetworkArgs } from "./network-args";
 import { type PlaceTier, placeIn } from "./network-place";
 import { type NetworkPlan, type PlannedSubnet, planNetwork } from "./network-plan";
 import { NetworkRoutes } from "./network-routes";
+import { fewestPodBlocks } from "./pod-blocks";
+import { keepPodBlocks } from "./pod-reservations";
 import { TIERS, type Tier } from "./subnet-allocator";
 import { ipv6Subnet, subnetTags } from "./subnet-shape";
 import { VpcEndpoints } from "./vpc-endpoints";
@@ -33,7 +35,7 @@ export type { PlaceTier } from "./network-place";
  * Creates the VPC, one subnet per zone and tier (or those given), an internet gateway, NAT gateways with their addresses, route
  * tables, one network ACL per tier, gateway endpoints for S3 and DynamoDB, and flow logs in an encrypted log group. The
  * default security group and the default network ACL lose all rules; every subnet belongs to its tier's ACL instead. No
- * subnet hands out public addresses by itself.
+ * subnet hands out public addresses by itself. For a cluster, private subnets keep three quarters of their addresses for pods.
  *
  * A NAT gateway drives the cost: about 37 US dollars per month with its address, and 4.5 cents per gigabyte; one per zone unless `nat` says
  * otherwise. Flow logs and interface endpoints follow.
@@ -91,10 +93,17 @@ export class Network extends EstateComponent implements Alarmed {
   public readonly prefixListIds: Readonly<Partial<Record<GatewayService, pulumi.Output<string>>>>;
   /** The interface endpoints, for `connect()`; absent where there are none. */
   public readonly endpoints: Listener | undefined;
+  /**
+   * Blocks of sixteen addresses that the smallest private subnet keeps for pods: an EksCluster checks its node groups against
+   * it. Absent without `podReservations`.
+   */
+  public readonly podBlocks: number | undefined;
   /** Absent where flow logs are off. */
   public readonly flowLog: VpcFlowLog | undefined;
 
   private readonly plan: NetworkPlan;
+  /** Ids of subnets that keep room for pods. */
+  private readonly ids: Readonly<Record<string, pulumi.Output<string>>>;
   private readonly serviceEndpoints: VpcEndpoints;
   private readonly tags: Readonly<Record<string, pulumi.Input<string>>>;
 
@@ -111,7 +120,9 @@ export class Network extends EstateComponent implements Alarmed {
     this.ipv6CidrBlock = plan.ipv6 ? this.vpc.ipv6CidrBlock : undefined;
     this.closeDefaults();
     this.subnets = this.makeSubnets(plan, args.clusterName);
-    this.subnetIds = byTier((tier) => ofTier(plan, tier).map(({ name: key }) => this.subnet(key).id));
+    this.ids = keepPodBlocks({ name, plan, subnets: this.subnets, parent: this });
+    this.podBlocks = plan.podReservations ? fewestPodBlocks(plan.subnets) : undefined;
+    this.subnetIds = byTier((tier) => ofTier(plan, tier).map(({ name: key }) => this.idOf(key)));
     this.subnetIdByZone = byTier((tier) => this.idsByZone(ofTier(plan, tier)));
     const acls = this.makeAcls(plan);
     const routes = this.makeRoutes(plan);
@@ -244,7 +255,7 @@ export class Network extends EstateComponent implements Alarmed {
       {
         plan,
         vpc: this.vpc,
-        subnetIds: plan.endpointSubnets.map((key) => this.subnet(key).id),
+        subnetIds: plan.endpointSubnets.map((key) => this.idOf(key)),
         routeTableIds: Object.values(this.routeTables).map((table) => table.id),
         tags: this.tags,
       },
@@ -268,10 +279,14 @@ export class Network extends EstateComponent implements Alarmed {
     return subnet;
   }
 
+  private idOf(key: string): pulumi.Output<string> {
+    return this.ids[key] ?? this.subnet(key).id;
+  }
+
   private idsByZone(subnets: readonly PlannedSubnet[]): Record<string, pulumi.Output<string>> {
     const ids: Record<string, pulumi.Output<string>> = {};
     for (const { name, zone } of subnets) {
-      ids[zone] ??= this.subnet(name).id;
+      ids[zone] ??= this.idOf(name);
     }
     return ids;
   }

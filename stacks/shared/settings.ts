@@ -27,6 +27,8 @@ export const nodeGroupSchema = z.strictObject({
   max: z.int().min(1),
   desired: z.int().min(0).exactOptional(),
   capacity: z.enum(["on-demand", "spot"]).exactOptional(),
+  /** Pods per node: a block of sixteen addresses for each sixteen of them. @default 110 */
+  maxPods: z.int().min(11).max(250).exactOptional(),
 });
 
 /** From where the Kubernetes API can be reached. Whoever deploys must be in one of the two; nodes and pods need neither. */

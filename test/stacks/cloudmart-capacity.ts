@@ -28,6 +28,13 @@ const CONTROLLERS: readonly Demand[] = [
   { cpu: 100, memory: 64 }, // amazon-cloudwatch-observability-controller-manager
 ];
 
+/** Pods of every node: the five agents above, the agent for pods' roles, Falco, and the exporter of the node's metrics. */
+export const AGENT_PODS = AGENTS.length + 3;
+/** Pods beside the shop's: DNS, volumes, metrics and balancers by two, secrets by three, the autoscaler, CloudWatch's operator. */
+export const CONTROLLER_PODS = 4 * 2 + 3 + 1 + 1;
+/** Pods of Prometheus' operator, Prometheus, Alertmanager, Grafana, the exporter of objects' states, Jaeger, and the collector. */
+export const OBSERVABILITY_PODS = 7;
+
 export function sum(demands: readonly Demand[]): Demand {
   return demands.reduce(({ cpu, memory }, next) => ({ cpu: cpu + next.cpu, memory: memory + next.memory }), {
     cpu: 0,

@@ -3,10 +3,13 @@ import type { CloudMartSettings } from "../../stacks/cloudmart/settings";
 import { recordCloudMart } from "../support/cloudmart-stack";
 import type { RecordedStack } from "../support/stack";
 import {
+  AGENT_PODS,
   agents,
   at,
+  CONTROLLER_PODS,
   controllers,
   type Demand,
+  OBSERVABILITY_PODS,
   observability,
   requests,
   sum,
@@ -133,6 +136,20 @@ describe("CloudMart's cluster", () => {
       assertFits(sum([beside, shop(current, "min")]), times(node, desired), "main, at rest");
       assertFits(sum([beside, shop(current, "max")]), times(node, main.max), "main, under load");
       assertFits(observability(recording), times(node, Math.max(nodes.min, 1)), "observability");
+    });
+
+    it(`may run on each node in ${environment} as many pods as stand there, and an update's beside them`, async () => {
+      const { settings } = await stack(environment);
+      const services = Object.values(settings.workloads.services);
+      const main = settings.cluster.nodeGroups["main"];
+      const { nodes } = settings.platform;
+      assert.ok(main?.maxPods !== undefined && nodes.maxPods !== undefined);
+      const most = services.reduce((total, { min, max = min }) => total + max + 1, CONTROLLER_PODS);
+      const least = services.reduce((total, { min }) => total + min, CONTROLLER_PODS);
+      const desired = main.desired ?? Math.max(main.min, 1);
+      assert.ok(Math.ceil(least / desired) + AGENT_PODS <= main.maxPods, "at rest");
+      assert.ok(Math.ceil(most / main.max) + AGENT_PODS <= main.maxPods, "under load");
+      assert.ok(OBSERVABILITY_PODS + AGENT_PODS <= nodes.maxPods, "observability, all on one");
     });
 
     it(`allows the shop in ${environment} its pods, and those of an update`, async () => {

@@ -131,6 +131,7 @@ const AWS: Readonly<Record<string, readonly string[]>> = {
     "route:Route",
     "routeTable:RouteTable",
     "routeTableAssociation:RouteTableAssociation",
+    "subnetCidrReservation:SubnetCidrReservation",
     "tag:Tag",
     "vpcDhcpOptions:VpcDhcpOptions",
     "vpcDhcpOptionsAssociation:VpcDhcpOptionsAssociation",

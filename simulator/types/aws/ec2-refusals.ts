@@ -32,6 +32,26 @@ export function refusesSubnet(request: CreateRequest, inventory: Inventory): rea
   ];
 }
 
+/** A reservation lies inside its subnet, and apart from the subnet's others. */
+export function refusesReservation(request: CreateRequest, inventory: Inventory): readonly string[] {
+  const cidr = text(request, "cidrBlock");
+  const own = cidrRange(cidr);
+  if (own === undefined) {
+    return [];
+  }
+  const subnetId = text(request, "subnetId");
+  const subnet = cidrRange(String(inventory.find("aws:ec2/subnet:Subnet", subnetId)?.inputs["cidrBlock"] ?? ""));
+  const outside = subnet !== undefined && (own.start < subnet.start || own.end > subnet.end);
+  const conflicts = inventory.list("aws:ec2/subnetCidrReservation:SubnetCidrReservation").filter(({ inputs }) => {
+    const other = cidrRange(String(inputs["cidrBlock"] ?? ""));
+    return inputs["subnetId"] === subnetId && other !== undefined && own.start <= other.end && other.start <= own.end;
+  });
+  return [
+    ...(outside ? [`InvalidSubnetCidrReservation.Range: the CIDR '${cidr}' is not inside ${subnetId}.`] : []),
+    ...conflicts.map(({ id }) => `InvalidSubnetCidrReservation.Conflict: the CIDR '${cidr}' conflicts with ${id}.`),
+  ];
+}
+
 /** EC2's `Resource.AlreadyAssociated`: a VPC has one internet gateway. */
 export function refusesInternetGateway(request: CreateRequest, inventory: Inventory): readonly string[] {
   const vpcId = text(request, "vpcId");

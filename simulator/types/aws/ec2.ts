@@ -1,6 +1,6 @@
 import { number, regionalArn, text } from "../../arn";
 import type { CreateRequest, PlainObject, TypeModel } from "../../model";
-import { refusesInternetGateway, refusesSubnet } from "./ec2-refusals";
+import { refusesInternetGateway, refusesReservation, refusesSubnet } from "./ec2-refusals";
 
 /** Hexadecimal digits of a VPC resource's id: `vpc-0a1b2c3d4e5f67890`, the first always zero. */
 const ID_DIGITS = 16;
@@ -80,6 +80,14 @@ const SUBNETS_AND_GATEWAYS: readonly TypeModel[] = [
     minutes: { create: 0.2, delete: 0.2 },
     refuses: refusesSubnet,
     references: { vpcId: "aws:ec2/vpc:Vpc" },
+  },
+  {
+    type: "aws:ec2/subnetCidrReservation:SubnetCidrReservation",
+    id: idWith("scr"),
+    outputs: (request) => ({ ownerId: request.cloud.aws.accountId, region: request.cloud.aws.region }),
+    replaceOn: ["cidrBlock", "description", "reservationType", "subnetId"],
+    refuses: refusesReservation,
+    references: { subnetId: "aws:ec2/subnet:Subnet" },
   },
   {
     type: "aws:ec2/internetGateway:InternetGateway",

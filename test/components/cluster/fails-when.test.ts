@@ -71,6 +71,16 @@ describe("EksCluster fails when", () => {
       { privateAccessCidrs: { "our runners": "10.90.0.0/24" } },
       /privateAccessCidrs\.our runners: given "our runners"; allowed: a name of lower-case letters/,
     ],
+    [
+      "nodes of 110 pods stand in small subnets",
+      { podBlocks: 11 },
+      /podBlocks: given 11; allowed: 28 or more: the groups' nodes take up to 14 of each subnet, and an update 14 more/,
+    ],
+    [
+      "one block is missing",
+      { podBlocks: 7, ...group({ maxPods: 32 }) },
+      /podBlocks: given 7; allowed: 8 or more: .* up to 4 of each subnet, and an update 4 more.*lower maxPods/,
+    ],
     ["there is no node group", { nodeGroups: {} }, /nodeGroups: .*Karpenter, too, needs nodes/],
     ["Karpenter has nothing to run on", { nodeGroups: {}, addons: [karpenter()] }, /nodeGroups: .*Karpenter, too/],
     ["min is above desired", group({ min: 3, desired: 2 }), /nodeGroups\.main: given \{"min":3,"desired":2,"max":4\}/],
