@@ -10,6 +10,7 @@ import {
   ImageRepository,
   Network,
   ObjectStore,
+  Observability,
   RecoveryObjectives,
   SecretStore,
 } from "multicloud-estate";
@@ -28,7 +29,11 @@ const key = new EncryptionKey(
 );
 const westKey = new EncryptionKey(
   "shop-west",
-  { description: "Shop data at rest, second region", services, replicaOf: key },
+  {
+    description: "Shop data at rest, second region",
+    services: [...services, "cloudwatch.amazonaws.com", "budgets.amazonaws.com"],
+    replicaOf: key,
+  },
   { ...west, protect: true },
 );
 const network = new Network("shop", { cidrBlock: "10.40.0.0/16", zones: ["us-east-1a", "us-east-1b"], key });
@@ -113,6 +118,36 @@ const entry = new DnsFailover("entry", {
   primary: { host: "east.shop.example.com", healthHost: "east.shop.example.com" },
   secondary: { host: "west.shop.example.com", healthHost: "west.shop.example.com" },
   healthPath: "/healthz/region",
+});
+
+// Somebody must hear of the loss before anything is promoted, and from the second region: the first may be what is lost.
+const watch = new Observability(
+  "watch",
+  {
+    prefix: "shop-west",
+    key: westKey,
+    subscriptions: { page: { oncall: { protocol: "https", endpoint: "https://pager.example.com/shop" } } },
+  },
+  west,
+);
+watch.watch({
+  alarmSource: "first-region",
+  alarms: () => [
+    {
+      key: "silent",
+      summary: "The first region has sent the orders nothing for minutes. If it is lost, promote.",
+      severity: "page",
+      metric: {
+        namespace: "AWS/RDS",
+        name: "AuroraGlobalDBReplicationLag",
+        dimensions: { DBClusterIdentifier: westOrders.cluster.id },
+        statistic: "Maximum",
+      },
+      comparison: "above",
+      threshold: 60_000,
+      missingData: "breaching",
+    },
+  ],
 });
 
 // `estate plan` works out what each would lose and how long it would be away, and fails where that is more than this.

@@ -160,7 +160,7 @@ export interface RecoveryFigure {
 /** One thing that the failover of a service takes. */
 export interface RecoveryStep {
   readonly urn: string;
-  readonly part: "store" | "standby" | "entry" | "decision";
+  readonly part: "store" | "standby" | "entry" | "page" | "decision";
   readonly what: string;
   /** Minutes of its data that are lost at worst; null where nothing bounds it. */
   readonly lossMinutes: number | null;

@@ -5,6 +5,7 @@ import { listOf, numberOf, objectOf, textOf } from "./read";
 import { RecordedEstate } from "./recovery-estate";
 import { ALIAS_SECONDS, HEALTH_CHECK, POD_START } from "./recovery-facts";
 import { DISTRIBUTION, giveUpSeconds, targetsOf } from "./recovery-origins";
+import { pageStep, type Signs } from "./recovery-page";
 import { isStore, judgeStore } from "./recovery-stores";
 
 /** Token of the component by which a stack says what is critical. */
@@ -20,23 +21,32 @@ export function judgeRecovery(recording: Recording): readonly RecoveryVerdict[] 
     const first = textOf(objectives.outputs["firstRegion"]) ?? "";
     const second = textOf(objectives.outputs["secondRegion"]) ?? "";
     const estate = new RecordedEstate(recording, { first, second });
-    return Object.entries(objectOf(objectives.outputs["services"])).map(([name, service]) =>
-      judgeService(name, objectOf(service), objectives, estate),
+    const services = Object.entries(objectOf(objectives.outputs["services"])).map(
+      ([name, service]) => [name, objectOf(service)] as const,
     );
+    const copies = services.flatMap(([, service]) => storeSteps(service, estate).flatMap(({ copy }) => copy ?? []));
+    return services.map(([name, service]) => judgeService(name, service, { objectives, estate, copies }));
   });
 }
 
-function judgeService(
-  service: string,
-  declared: RecordedObject,
-  objectives: RecordedResource,
-  estate: RecordedEstate,
-): RecoveryVerdict {
-  const stores = Object.values(objectOf(declared["stores"])).flatMap((one) => storeSteps(objectOf(one), estate));
+/** What is the same for all services of a stack. */
+interface Surroundings {
+  readonly objectives: RecordedResource;
+  readonly estate: RecordedEstate;
+  /** What follows any critical store: one that falls silent tells for all. */
+  readonly copies: readonly RecordedResource[];
+}
+
+function judgeService(service: string, declared: RecordedObject, surroundings: Surroundings): RecoveryVerdict {
+  const { objectives, estate } = surroundings;
+  const stores = storeSteps(declared, estate);
   const standby = Object.values(objectOf(declared["standby"])).map((one) => standbyStep(objectOf(one), estate));
-  const entry = entrySteps(textOf(declared["entry"]) ?? "", estate);
+  const { steps: entry, health } = entrySteps(textOf(declared["entry"]) ?? "", estate);
   const decision = stores.some(({ promoted }) => promoted)
-    ? [decisionStep(objectives.urn, numberOf(declared["decisionMinutes"], 0))]
+    ? [
+        pageStep(objectives, { copies: surroundings.copies, ...(health === undefined ? {} : { health }) }, estate),
+        decisionStep(objectives.urn, numberOf(declared["decisionMinutes"], 0)),
+      ]
     : [];
   const steps = [...entry, ...decision, ...stores.map(({ step }) => step), ...standby];
   const rpo = figure(numberOf(declared["rpoMinutes"], 0), worst(stores.map(({ step }) => [step, step.lossMinutes])));
@@ -54,9 +64,15 @@ function judgeService(
 interface JudgedStore {
   readonly step: RecoveryStep;
   readonly promoted: boolean;
+  /** What follows it in the second region. */
+  readonly copy?: RecordedResource | undefined;
 }
 
-function storeSteps(store: RecordedObject, estate: RecordedEstate): readonly JudgedStore[] {
+function storeSteps(service: RecordedObject, estate: RecordedEstate): readonly JudgedStore[] {
+  return Object.values(objectOf(service["stores"])).flatMap((one) => stepsOfStore(objectOf(one), estate));
+}
+
+function stepsOfStore(store: RecordedObject, estate: RecordedEstate): readonly JudgedStore[] {
   const urn = textOf(store["urn"]) ?? "";
   const losable = textOf(store["losable"]);
   if (losable !== undefined) {
@@ -69,8 +85,9 @@ function storeSteps(store: RecordedObject, estate: RecordedEstate): readonly Jud
     return [{ step, promoted: false }];
   }
   return held.map((resource) => {
-    const { what, lossMinutes, awayMinutes, promoted } = judgeStore(resource, estate);
-    return { step: { urn: resource.urn, part: "store", what, lossMinutes, awayMinutes }, promoted };
+    const { what, lossMinutes, awayMinutes, promoted, copy } = judgeStore(resource, estate);
+    const step = { urn: resource.urn, part: "store" as const, what, lossMinutes, awayMinutes };
+    return { step, promoted, copy: copy === undefined ? undefined : estate.get(copy) };
   });
 }
 
@@ -118,12 +135,15 @@ function decisionStep(urn: string, minutes: number): RecoveryStep {
 }
 
 /** Detection by the primary's health check, then the time for which resolvers keep the old answer. */
-function entrySteps(urn: string, estate: RecordedEstate): readonly RecoveryStep[] {
+function entrySteps(
+  urn: string,
+  estate: RecordedEstate,
+): { readonly steps: readonly RecoveryStep[]; readonly health?: Signs["health"] } {
   const within = estate.within(urn);
   const step = { urn, part: "entry" as const, lossMinutes: 0 };
   const distribution = within.find(({ type }) => type === DISTRIBUTION);
   if (distribution !== undefined) {
-    return [originStep(distribution, step)];
+    return { steps: [originStep(distribution, step)] };
   }
   const record = (role: string) =>
     within.find(({ inputs }) => textOf(objectOf(listOf(inputs["failoverRoutingPolicies"])[0])["type"]) === role);
@@ -132,25 +152,23 @@ function entrySteps(urn: string, estate: RecordedEstate): readonly RecoveryStep[
     ({ type, id }) => type === "aws:route53/healthCheck:HealthCheck" && id === primary?.inputs["healthCheckId"],
   );
   if (primary === undefined || check === undefined || record("SECONDARY") === undefined) {
-    return [{ ...step, what: "no record fails over by a health check", awayMinutes: null }];
+    return { steps: [{ ...step, what: "no record fails over by a health check", awayMinutes: null }] };
   }
   const interval = numberOf(check.inputs["requestInterval"], HEALTH_CHECK.intervalSeconds);
   const failures = numberOf(check.inputs["failureThreshold"], HEALTH_CHECK.failures);
   const seconds = numberOf(primary.inputs["ttl"], ALIAS_SECONDS);
-  return [
-    {
-      ...step,
-      urn: check.urn,
-      what: `${failures} failed looks, ${interval} seconds apart`,
-      awayMinutes: (interval * failures) / SECONDS,
-    },
-    {
-      ...step,
-      urn: primary.urn,
-      what: `resolvers keep the old answer for ${seconds} seconds`,
-      awayMinutes: seconds / SECONDS,
-    },
-  ];
+  const minutes = (interval * failures) / SECONDS;
+  const looks = {
+    ...step,
+    urn: check.urn,
+    what: `${failures} failed looks, ${interval} seconds apart`,
+    awayMinutes: minutes,
+  };
+  const old = `resolvers keep the old answer for ${seconds} seconds`;
+  return {
+    steps: [looks, { ...step, urn: primary.urn, what: old, awayMinutes: seconds / SECONDS }],
+    health: { check, minutes },
+  };
 }
 
 /** CloudFront asks the second origin of a pair itself, whatever names say. */
@@ -171,7 +189,7 @@ function originStep(
   };
 }
 
-/** Entry and decision come one after the other; stores are promoted and standbys start side by side. */
+/** Callers move by themselves while somebody is paged, decides, and promotes; standbys start when callers come. */
 function awayFigure(
   targetMinutes: number,
   parts: {
@@ -184,16 +202,26 @@ function awayFigure(
   if (parts.standby.length === 0) {
     return { targetMinutes, minutes: null, because: "no standby is declared: nothing would serve" };
   }
-  const beside = [...parts.stores.map(({ step }) => step), ...parts.standby];
-  const slowest = worst(beside.map((step) => [step, step.awayMinutes]));
-  const chain = [...parts.entry, ...parts.decision];
-  const missing = chain.find(({ awayMinutes }) => awayMinutes === null);
+  const missing = [...parts.entry, ...parts.decision].find(({ awayMinutes }) => awayMinutes === null);
   if (missing !== undefined) {
     return figure(targetMinutes, [missing, null]);
   }
-  const before = chain.reduce((sum, { awayMinutes }) => sum + (awayMinutes ?? 0), 0);
-  const [step, minutes] = slowest;
-  return figure(targetMinutes, [step ?? chain[0], minutes === null ? null : before + minutes]);
+  const [moved, decided] = [totalMinutes(parts.entry), totalMinutes(parts.decision)];
+  const after = (start: number, step: RecoveryStep): Weighed => [
+    step.awayMinutes === 0 ? parts.entry[0] : step,
+    step.awayMinutes === null ? null : start + step.awayMinutes,
+  ];
+  return figure(
+    targetMinutes,
+    worst([
+      ...parts.stores.map(({ step, promoted }) => after(promoted ? decided : moved, step)),
+      ...parts.standby.map((step) => after(moved, step)),
+    ]),
+  );
+}
+
+function totalMinutes(steps: readonly RecoveryStep[]): number {
+  return steps.reduce((sum, { awayMinutes }) => sum + (awayMinutes ?? 0), 0);
 }
 
 type Weighed = readonly [RecoveryStep | undefined, number | null];

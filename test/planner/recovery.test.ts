@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { MetricAlarm } from "@pulumi/aws/cloudwatch";
 import * as dynamodb from "@pulumi/aws/dynamodb";
 import * as eks from "@pulumi/aws/eks";
 import { Provider } from "@pulumi/aws/provider";
 import { Cluster, ClusterInstance, GlobalCluster } from "@pulumi/aws/rds";
 import * as s3 from "@pulumi/aws/s3";
 import { BucketReplicationConfig } from "@pulumi/aws/s3";
+import { Topic, TopicSubscription } from "@pulumi/aws/sns";
 import type * as pulumi from "@pulumi/pulumi";
 import { EncryptionKey } from "../../components/core";
 import { ObjectStore } from "../../components/data";
@@ -95,11 +97,52 @@ async function judge(
   return verdict;
 }
 
-function globalDatabase({ west }: Scene, instanceInWest: boolean): Cluster {
+/** What pages somebody when the first region has sent a copy nothing for three minutes. */
+interface Page {
+  /** @default what the scene calls west */
+  readonly opts?: pulumi.CustomResourceOptions;
+  /** @default "breaching" */
+  readonly treatMissingData?: string;
+  /** @default true */
+  readonly heard?: boolean;
+}
+
+function pageOnSilence(
+  copy: pulumi.Input<string>,
+  { opts = {}, treatMissingData = "breaching", heard = true }: Page,
+): void {
+  const topic = new Topic("pages", {}, opts);
+  if (heard) {
+    new TopicSubscription(
+      "oncall",
+      { topic: topic.arn, protocol: "https", endpoint: "https://pager.example.com" },
+      opts,
+    );
+  }
+  new MetricAlarm(
+    "silent",
+    {
+      comparisonOperator: "GreaterThanThreshold",
+      evaluationPeriods: 3,
+      namespace: "AWS/RDS",
+      metricName: "AuroraGlobalDBReplicationLag",
+      dimensions: { DBClusterIdentifier: copy },
+      period: 60,
+      statistic: "Maximum",
+      threshold: 60_000,
+      treatMissingData,
+      alarmActions: [topic.arn],
+    },
+    opts,
+  );
+}
+
+function globalDatabase({ west }: Scene, instanceInWest: boolean, page: Page = {}): Cluster {
   const frame = new GlobalCluster("frame", { globalClusterIdentifier: "orders", engine: "aurora-postgresql" });
   const shape = { engine: "aurora-postgresql", globalClusterIdentifier: frame.id } as const;
   const primary = new Cluster("primary", shape);
   const secondary = new Cluster("secondary", shape, { ...west, dependsOn: [primary] });
+  pageOnSilence(secondary.id, { opts: west, ...page });
   if (instanceInWest) {
     new ClusterInstance(
       "warm",
@@ -111,24 +154,26 @@ function globalDatabase({ west }: Scene, instanceInWest: boolean): Cluster {
 }
 
 describe("proofs: recovery from the loss of a region", () => {
-  it("adds detection, decision, the slowest promotion and the life of the old answer", async () => {
+  it("adds the page, the decision and the slowest promotion, while callers move by themselves", async () => {
     const verdict = await judge((scene) => ({
       stores: { orders: globalDatabase(scene, true) },
       standby: scene.standby,
       decisionMinutes: 4,
     }));
-    // Three looks of ten seconds, four minutes to decide, three to promote, one of old answers.
+    // Three minutes of silence and two that the alarm reads besides, four to decide, three to promote. Meanwhile three looks
+    // of ten seconds and a minute of old answers.
     assert.deepEqual(
       verdict.steps.map(({ part, awayMinutes }) => [part, awayMinutes]),
       [
         ["entry", 0.5],
         ["entry", 1],
+        ["page", 5],
         ["decision", 4],
         ["store", 3],
         ["standby", 0],
       ],
     );
-    assert.deepEqual([verdict.rpo.minutes, verdict.rto.minutes, verdict.met], [1, 8.5, true]);
+    assert.deepEqual([verdict.rpo.minutes, verdict.rto.minutes, verdict.met], [1, 12, true]);
   });
 
   it("decides nothing where every copy takes writes by itself", async () => {
@@ -156,7 +201,7 @@ describe("proofs: recovery from the loss of a region", () => {
   it("counts a copy without an instance as cold", async () => {
     const warm = await judge((scene) => ({ stores: { orders: globalDatabase(scene, true) }, standby: scene.standby }));
     const cold = await judge((scene) => ({ stores: { orders: globalDatabase(scene, false) }, standby: scene.standby }));
-    assert.deepEqual([warm.rto.minutes, cold.rto.minutes], [9.5, 17.5]);
+    assert.deepEqual([warm.rto.minutes, cold.rto.minutes], [13, 21]);
     assert.equal(cold.met, false);
     assert.match(cold.rto.because, /primary: secondary follows, but has no instance/);
   });
@@ -211,6 +256,24 @@ describe("proofs: recovery from the loss of a region", () => {
       assert.deepEqual([verdict.rpo.minutes, verdict.rto.minutes, verdict.met], [null, null, false]);
       assert.equal(verdict.rpo.because, "orders: nothing of it reaches the second region");
     });
+
+    for (const [what, page] of [
+      ["the alarm stands in the region that is lost", { opts: {} }],
+      ["the alarm takes silence for health", { treatMissingData: "notBreaching" }],
+      ["nobody hears the alarm's topic", { heard: false }],
+    ] as const) {
+      it(`nobody is paged, because ${what}`, async () => {
+        const verdict = await judge((scene) => ({
+          stores: { orders: globalDatabase(scene, true, page) },
+          standby: scene.standby,
+        }));
+        assert.deepEqual([verdict.rto.minutes, verdict.met], [null, false]);
+        assert.equal(
+          verdict.rto.because,
+          "objectives: nobody is paged: no alarm outside us-east-1 tells somebody that it is lost",
+        );
+      });
+    }
 
     it("a store is only backed up, however often", async () => {
       const verdict = await judge(({ west, standby }) => {

@@ -1,14 +1,10 @@
-import { numberOf, objectOf, textOf, textsOf } from "../../proofs/read";
+import { objectOf, textOf, textsOf } from "../../proofs/read";
 import { SILENCE_DELAY } from "../../proofs/recovery-facts";
+import { ALARM, HEALTH_METRICS_REGION, judgedMinutes, subjectsOf, tellsOfSilence } from "../../proofs/recovery-page";
 import type { Aftermath } from "./aftermath";
 import type { DeployedResource } from "./deployed";
 import type { Entry } from "./entry";
 import { named } from "./trail";
-
-const SECONDS = 60;
-const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
-/** Route 53 reports the state of health checks to this region alone (Route 53 developer guide, read 2026-11). */
-const HEALTH_METRICS_REGION = "us-east-1";
 
 /** The first that tells people of the loss. */
 export interface Page {
@@ -45,14 +41,13 @@ function firesAt(
   entry: Entry,
   copies: readonly DeployedResource[],
 ): number | undefined {
-  const length = (numberOf(inputs["period"], SECONDS) * numberOf(inputs["evaluationPeriods"], 1)) / SECONDS;
+  const length = judgedMinutes(inputs);
   if (tellsOfHealth(inputs, entry)) {
     return scope.endsWith(`/${HEALTH_METRICS_REGION}`) ? entry.detectedAt + length : undefined;
   }
-  const subjects = Object.values(objectOf(inputs["dimensions"])).flatMap((value) => textOf(value) ?? []);
-  const follows = /ReplicationLag$/.test(textOf(inputs["metricName"]) ?? "");
+  const subjects = subjectsOf(inputs);
   const ofCopy = copies.some(({ id, scope: place }) => place === scope && id !== undefined && subjects.includes(id));
-  return follows && ofCopy && inputs["treatMissingData"] === "breaching" ? length + SILENCE_DELAY : undefined;
+  return ofCopy && tellsOfSilence(inputs) ? length + SILENCE_DELAY : undefined;
 }
 
 function tellsOfHealth(inputs: DeployedResource["inputs"], { healthCheck }: Entry): boolean {
