@@ -7,11 +7,13 @@ import { checkOutputs, writeOutput } from "./target";
 
 const HELP = `Usage: estate policies [options]
 
-Lists the policy rules: how severe each is, the packs that hold it, and how many rules each pack and each framework has
-for each cloud. docs/policies explains every rule, with a fix.
+Lists the policy rules: how severe each is, its level in production and in development, the packs that
+hold it, and how many rules each pack and each framework has for each cloud. docs/policies explains
+every rule, with a fix.
 
 Options:
-  --json FILE|-   write the rules as JSON: { rules: [{ id, title, severity, types, frameworks, packs }] }
+  --json FILE|-   write the rules as JSON:
+                  { rules: [{ id, title, severity, types, frameworks, packs, levels }] }
 
 Exit status: 0; 2 for wrong usage.
 `;
@@ -39,7 +41,13 @@ export const policiesCommand: Command = {
       }
     }
     const paint = painter(process.stdout);
-    const rules = listing.rules.map((rule) => [rule.id, rule.severity, rule.packs.join(", ")]);
+    const rules = listing.rules.map((rule) => [
+      rule.id,
+      rule.severity,
+      rule.levels.production,
+      rule.levels.development,
+      packsText(rule.packs),
+    ]);
     const right = "right" as const;
     const matrix = coverage(PACKS).map(({ row, rules: all, byCloud }) => [
       row,
@@ -49,7 +57,10 @@ export const policiesCommand: Command = {
     process.stdout.write(
       [
         paint.bold(`${listing.rules.length} rules`),
-        table([{ title: "Rule" }, { title: "Severity" }, { title: "Packs" }], rules),
+        table(
+          ["Rule", "Severity", "Production", "Dev", "Packs"].map((title) => ({ title })),
+          rules,
+        ),
         "",
         paint.bold("Coverage: rules by pack and framework, and by cloud"),
         table(
@@ -66,3 +77,8 @@ export const policiesCommand: Command = {
     return 0;
   },
 };
+
+/** A rule that every pack holds is told so, in place of all their names. */
+function packsText(packs: readonly string[]): string {
+  return packs.length === PACKS.length ? "all" : packs.join(", ");
+}

@@ -1,4 +1,4 @@
-import type { Pack, PolicyReport } from "../../policies/engine";
+import type { Pack, PolicyReport, Waiver } from "../../policies/engine";
 import { prove } from "../proofs";
 import { evaluatePolicies, type PolicyCircumstances, summarizePolicies } from "../proofs/policy";
 import { type RecordedResource, type Recording, shownObject } from "../recorder";
@@ -16,6 +16,8 @@ export interface StackIdentity {
 export interface Judging {
   readonly packs: readonly Pack[];
   readonly today: string;
+  /** The project's own, beside ours. @default none */
+  readonly waivers?: readonly Waiver[];
   /** Also judge what a preview knows. */
   readonly preview: boolean;
 }
@@ -41,7 +43,8 @@ export function judgeStack(
 }
 
 export function circumstancesOf({ name, environment }: StackIdentity, judging: Judging): PolicyCircumstances {
-  return { packs: judging.packs, today: judging.today, stack: name, environment };
+  const { packs, today, waivers = [] } = judging;
+  return { packs, today, waivers, stack: name, environment };
 }
 
 /** Turns a recording into the stack's part of the plan. @param judgements of the recordings, where they stand already */

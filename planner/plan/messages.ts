@@ -1,3 +1,4 @@
+import type { Waiver } from "../../policies/engine";
 import type { Rendering } from "../render";
 
 /** What the parent tells a worker: one stack of one project. */
@@ -13,6 +14,8 @@ export interface WorkOrder {
   readonly secretConfig: readonly string[];
   /** Names of the policy packs that judge the stack. */
   readonly packs: readonly string[];
+  /** The project's own waivers, beside ours. */
+  readonly waivers: readonly Waiver[];
   /** The day on which waivers are judged: `2026-11-21`. */
   readonly today: string;
   /** Whether to record with unknown values as well, and compare. */

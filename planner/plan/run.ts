@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Project, ProjectStack } from "../project/project";
+import { projectWaivers } from "../project/waivers";
 import type { Rendering } from "../render";
 import { bundleProgram } from "./bundle";
 import type { StackPlan } from "./document";
@@ -109,6 +110,7 @@ async function planStack(job: StackJob, options: RunOptions): Promise<StackResul
     config: stack.config,
     secretConfig: stack.secretConfig,
     packs: options.packs,
+    waivers: projectWaivers(project.directory),
     today: options.today,
     preview: options.preview,
     ...(options.reportsFolder === undefined ? {} : { reportsFolder: options.reportsFolder }),

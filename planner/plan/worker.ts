@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
-import { PACKS } from "../../policies";
+import { environmentOfStack, PACKS } from "../../policies";
 import { writePolicyReports } from "../proofs/policy-reports";
 import {
   loadSdk,
@@ -96,13 +96,13 @@ class Worker {
     return {
       name: stack,
       system: config[`${project}:system`] ?? project,
-      environment: config[`${project}:environment`] ?? stack,
+      environment: config[`${project}:environment`] ?? environmentOfStack(stack),
     };
   }
 
   private judging(): Judging {
-    const { packs, today, preview } = this.order;
-    return { packs: PACKS.filter((pack) => packs.includes(pack.name)), today, preview: preview === "always" };
+    const { packs, waivers, today, preview } = this.order;
+    return { packs: PACKS.filter(({ name }) => packs.includes(name)), waivers, today, preview: preview === "always" };
   }
 
   /** Judges the stack once, for the plan and for the reports beside it. */

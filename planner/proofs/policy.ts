@@ -7,6 +7,7 @@ import {
   Secret,
   UNKNOWN as UNKNOWN_TO_RULES,
   WAIVERS,
+  type Waiver,
   waiverText,
 } from "../../policies";
 import type { Pack } from "../../policies/engine";
@@ -19,6 +20,8 @@ export interface PolicyCircumstances {
   readonly packs: readonly Pack[];
   readonly stack: string;
   readonly environment: string;
+  /** The project's own waivers, beside ours. @default none */
+  readonly waivers?: readonly Waiver[];
   /** Waivers end on a day: `2026-11-21`. */
   readonly today: string;
 }
@@ -36,16 +39,19 @@ export function evaluatePolicies(
 ): PolicyReport {
   return evaluate(policyResources(recording), {
     ...circumstances,
-    waivers: waiversFor(circumstances.packs),
+    waivers: waiversFor(circumstances),
     settings: { thresholds: { neededActions: neededActions(complete) } },
   });
 }
 
 /** Waivers of rules that other packs hold say nothing here; one that names no rule at all is always a finding. */
-function waiversFor(packs: readonly Pack[]): typeof WAIVERS {
+function waiversFor({ packs, waivers = [] }: PolicyCircumstances): readonly Waiver[] {
+  if (packs.length === 0) {
+    return [];
+  }
   const idsOf = (some: readonly Pack[]) => new Set(some.flatMap((pack) => pack.rules.map(({ rule }) => rule.id)));
   const [chosen, all] = [idsOf(packs), idsOf(PACKS)];
-  return WAIVERS.filter(({ rule }) => chosen.has(rule) || !all.has(rule));
+  return [...WAIVERS, ...waivers].filter(({ rule }) => chosen.has(rule) || !all.has(rule));
 }
 
 /** Judges a recording, for the plan. */

@@ -1,3 +1,4 @@
+import { isProduction } from "./environment";
 import { type Circumstances, Judge, type Objection, type Outcome } from "./judge";
 import type { Pack } from "./pack";
 import { packLevel } from "./pack";
@@ -88,7 +89,7 @@ export function evaluate(resources: readonly PolicyResource[], options: Evaluate
   const { levels, thresholds } = resolveSettings(options.settings, options.environment);
   const circumstances: Circumstances = {
     environment: options.environment,
-    production: thresholds.productionEnvironments.includes(options.environment),
+    production: isProduction(options.environment, thresholds),
     thresholds,
   };
   const ordered = order(options.packs, options.environment, levels);
@@ -104,6 +105,11 @@ export function evaluate(resources: readonly PolicyResource[], options: Evaluate
 }
 
 const STRICTNESS: Readonly<Record<Level, number>> = { disabled: 0, advisory: 1, remediate: 2, mandatory: 3 };
+
+/** The level that counts where two packs hold a rule. */
+export function stricter(one: Level, other: Level): Level {
+  return STRICTNESS[other] > STRICTNESS[one] ? other : one;
+}
 
 function order(
   packs: readonly Pack[],
@@ -144,16 +150,15 @@ function collect(
       if (judge.doubts.length > 0) {
         waivers.doubt(rule.id, subject.urn);
       }
-      for (const objection of judge.objections) {
-        const violation = violationOf(place, objection, rule);
-        const waiver = waivers.cover(rule.id, subject.urn);
-        if (waiver === undefined) {
-          violations.push(violation);
-        } else {
-          waived.push({ ...violation, waiver });
-        }
+      const waiver = judge.objections.length === 0 ? undefined : waivers.cover(rule.id, subject.urn);
+      const found = judge.objections.map((objection) => violationOf(place, objection, rule));
+      if (waiver === undefined) {
+        violations.push(...found);
+        remediations.push(...remediation(rule, pack, subject, judge));
+      } else {
+        // What may stay as it is must not be put right either.
+        waived.push(...found.map((violation) => ({ ...violation, waiver })));
       }
-      remediations.push(...remediation(rule, pack, subject, judge));
     }
   }
   const evaluated = outcomes.pass + outcomes.violation + outcomes.undecided;

@@ -1,3 +1,4 @@
+export * from "./environment";
 export * from "./evaluate";
 export * from "./expectations";
 export * from "./judge";

@@ -16,14 +16,13 @@ export const thresholdsSchema = z.strictObject({
   keyRotationDays: days.describe("Longest period between two rotations of a key on Google Cloud, in days."),
   maxSessionSeconds: z.int().min(900).max(43_200).describe("Longest session of a role, in seconds."),
   requiredTags: names.describe("Tags or labels that every resource carries."),
-  productionEnvironments: names.describe("Environments that count as production."),
+  productionEnvironments: names.describe(
+    "Environments that count as production. So does every environment that is not known to be another.",
+  ),
   imageRegistries: names.describe("Registries whose images may run, as prefixes of the image's name; none means any."),
   trustedAccounts: z
     .array(z.string().regex(/^\d{12}$/))
     .describe("AWS accounts other than the stack's own that a policy may name."),
-  trustedOrganizations: z
-    .array(z.string().regex(/^o-[a-z0-9]{10,32}$/))
-    .describe("AWS Organizations that a policy may name."),
   federationIssuers: names.describe("Issuers that a federated credential on Azure may trust, as prefixes."),
   developmentInstanceTypes: names.describe("Instance types that may run outside production, as prefixes."),
   neededActions: z
@@ -45,7 +44,6 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   productionEnvironments: ["prod", "production"],
   imageRegistries: [],
   trustedAccounts: [],
-  trustedOrganizations: [],
   federationIssuers: [
     "https://token.actions.githubusercontent.com",
     "https://oidc.eks.",

@@ -37,6 +37,20 @@ export const waiverSchema = z.strictObject({
   expires: z.iso.date("has no expiry date such as 2027-03-31"),
 });
 
+/**
+ * Reads a list of waivers from JSON.
+ * @throws {Error} naming every fault and the waiver that has it
+ */
+export function parseWaivers(text: string): readonly Waiver[] {
+  const json: unknown = JSON.parse(text);
+  const found = z.array(waiverSchema).safeParse(json);
+  if (found.success) {
+    return found.data;
+  }
+  const faults = found.error.issues.map(({ path, message }) => `${path.join(".") || "the file"}: ${message}`);
+  throw new Error(faults.join("; "));
+}
+
 /** What is wrong with a waiver: a finding of its own. */
 export interface WaiverFinding {
   readonly waiver: Waiver;
@@ -63,12 +77,13 @@ export class Waivers {
 
   /** @param stack the stack's name; @param knownRules ids of every rule; @param today `2026-11-21` */
   public constructor(waivers: readonly Waiver[], stack: string, knownRules: ReadonlySet<string>, today: string) {
-    for (const waiver of waivers) {
+    // What another stack's waivers lack, or that they have expired, is no business of this one.
+    for (const waiver of waivers.filter((one) => speaksOf(one, stack))) {
       const problems = faultsOf(waiver, knownRules, today);
       for (const problem of problems) {
         this.findings.push({ waiver, problem });
       }
-      if (problems.length === 0 && patternsOf(waiver).some((pattern) => wildcardMatch(pattern, stack))) {
+      if (problems.length === 0) {
         this.live.push({ waiver, urns: new Set(), doubted: false });
       }
     }
@@ -107,8 +122,10 @@ export class Waivers {
   }
 }
 
-function patternsOf({ stack }: Waiver): readonly string[] {
-  return typeof stack === "string" ? [stack] : stack;
+/** One that names no stack at all speaks of every stack, so that it is found. */
+function speaksOf({ stack }: Waiver, name: string): boolean {
+  const patterns = (typeof stack === "string" ? [stack] : stack).filter((pattern) => pattern !== "");
+  return patterns.length === 0 || patterns.some((pattern) => wildcardMatch(pattern, name));
 }
 
 /** Does the waiver speak of this resource? */

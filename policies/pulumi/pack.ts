@@ -1,8 +1,7 @@
 import * as policy from "@pulumi/policy";
 import {
-  type Circumstances,
+  environmentOfStack,
   evaluate,
-  judgeOne,
   type Level,
   type Pack,
   type PackEntry,
@@ -11,8 +10,6 @@ import {
   packLevel,
   type Rule,
   resolveSettings,
-  Stack,
-  Subject,
   type Waiver,
   waiverText,
 } from "../engine";
@@ -21,7 +18,7 @@ import { thresholdsJsonSchema } from "./schema";
 
 /** What the engine does not tell a policy pack. */
 export interface PackContext {
-  /** @default the last word of the stack's name: `cloudmart-prod` is `prod` */
+  /** @default what the stack's name says: `cloudmart-prod` and `shop-prod-eu` are `prod` */
   readonly environment?: string;
   readonly settings?: PolicySettings;
   readonly waivers?: readonly Waiver[];
@@ -75,24 +72,26 @@ function resourcePolicy(entry: PackEntry, pack: Pack, context: PackContext): pol
   return {
     ...facts(entry, context),
     validateResource: (args, report) => {
-      const resource = fromResourceArgs(args);
-      if (concerns(rule, resource.type)) {
-        judgeAndReport(entry, [resource], pack, withConfiguration(context, args.getConfig()), report);
+      // The engine asks every policy about every resource: what is none of its business is not even read.
+      if (concerns(rule, args.type)) {
+        judgeAndReport(entry, [fromResourceArgs(args)], pack, withConfiguration(context, args.getConfig()), report);
       }
     },
     ...(remediate === undefined
       ? {}
       : {
           remediateResource: (args) => {
-            const resource = fromResourceArgs(args);
-            const subject = new Subject(resource);
-            const circumstances = circumstancesOf(resource.urn, withConfiguration(context, args.getConfig()));
-            const judge = judgeOne(rule, subject, new Stack([resource]), circumstances);
-            if (!concerns(rule, resource.type) || judge.objections.length === 0) {
+            if (!concerns(rule, args.type)) {
               return undefined;
             }
-            const after = remediate(subject, judge);
-            return after === undefined ? undefined : remediated(args.props, resource.props, after);
+            const resource = fromResourceArgs(args);
+            const settled = withConfiguration(context, args.getConfig());
+            // What a waiver covers comes back with no remedy.
+            const [remedy] = evaluate(
+              [resource],
+              optionsFor([{ ...pack, rules: [entry] }], [resource], settled),
+            ).remediations;
+            return remedy === undefined ? undefined : remediated(args.props, resource.props, remedy.props);
           },
         }),
   };
@@ -101,8 +100,11 @@ function resourcePolicy(entry: PackEntry, pack: Pack, context: PackContext): pol
 function stackPolicy(entry: PackEntry, pack: Pack, context: PackContext): policy.StackValidationPolicy {
   return {
     ...facts(entry, context),
-    validateStack: (args, report) =>
-      judgeAndReport(entry, fromStackArgs(args), pack, withConfiguration(context, args.getConfig()), report),
+    validateStack: (args, report) => {
+      if (args.resources.some(({ type }) => concerns(entry.rule, type))) {
+        judgeAndReport(entry, fromStackArgs(args), pack, withConfiguration(context, args.getConfig()), report);
+      }
+    },
   };
 }
 
@@ -169,15 +171,8 @@ function optionsFor(packs: readonly Pack[], resources: readonly PolicyResource[]
   };
 }
 
-function circumstancesOf(urn: string, context: PackContext): Circumstances {
-  const environment = environmentOf(urn, context);
-  const { thresholds } = resolveSettings(context.settings, environment);
-  return { environment, production: thresholds.productionEnvironments.includes(environment), thresholds };
-}
-
 function environmentOf(urn: string, context: PackContext): string {
-  const stack = urn.split("::")[0]?.split(":").at(-1) ?? "";
-  return context.environment ?? stack.split("-").at(-1) ?? stack;
+  return context.environment ?? environmentOfStack(urn.split("::")[0]?.split(":").at(-1) ?? "");
 }
 
 /** A policy's own configuration, as the engine passed it, is a set of thresholds. */

@@ -1,4 +1,4 @@
-import type { Pack, Rule } from "../engine";
+import { type Level, type Pack, packLevel, type Rule, stricter } from "../engine";
 import { printedReferences } from "./frameworks";
 
 /** What `estate policies --json` prints: the contract with those who read it. */
@@ -13,6 +13,8 @@ export interface ListedRule {
   readonly types: readonly string[];
   readonly frameworks: readonly string[];
   readonly packs: readonly string[];
+  /** The strictest level that a pack gives the rule, before any configuration. */
+  readonly levels: { readonly production: Level; readonly development: Level };
 }
 
 /** Every rule of the packs, in the order of its id. */
@@ -26,8 +28,14 @@ export function listRules(packs: readonly Pack[]): RuleListing {
       types: rule.types,
       frameworks: printedReferences(rule).map(({ framework, control }) => `${framework} ${control}`),
       packs: packs.filter((pack) => pack.rules.some((entry) => entry.rule.id === rule.id)).map(({ name }) => name),
+      levels: { production: levelIn("prod", rule, packs), development: levelIn("dev", rule, packs) },
     })),
   };
+}
+
+function levelIn(environment: string, rule: Rule, packs: readonly Pack[]): Level {
+  const entries = packs.flatMap(({ rules }) => rules.filter((entry) => entry.rule.id === rule.id));
+  return entries.map((entry) => packLevel(entry, environment)).reduce(stricter);
 }
 
 export function uniqueRules(packs: readonly Pack[]): readonly Rule[] {

@@ -1,4 +1,12 @@
-import { type Pack, packLevel, type Rule } from "../engine";
+import {
+  DEFAULT_THRESHOLDS,
+  OTHER_ENVIRONMENTS,
+  type Pack,
+  packLevel,
+  type Rule,
+  thresholdsSchema,
+  type Waiver,
+} from "../engine";
 import { printedReferences } from "./frameworks";
 import { CLOUDS, coverage, uniqueRules } from "./listing";
 import { table } from "./markdown";
@@ -71,6 +79,7 @@ export function indexPage(packs: readonly Pack[]): string {
       ]),
     ),
     "",
+    ...configuration(),
     "## Coverage",
     "",
     ...table(
@@ -84,6 +93,61 @@ export function indexPage(packs: readonly Pack[]): string {
     "",
   ].join("\n");
 }
+
+/** How levels, thresholds, the environment and waivers are set, for the engine and for the plan. */
+function configuration(): readonly string[] {
+  return [
+    "## Configuration",
+    "",
+    "Levels and thresholds are a pack's configuration, by rule: `pulumi up --policy-pack DIR --policy-pack-config FILE` with",
+    "",
+    "```json",
+    JSON.stringify(
+      {
+        "log-group-keeps-logs": { enforcementLevel: "mandatory", logRetentionDays: 90 },
+        "listener-requires-tls": "remediate",
+        "function-in-own-network": "disabled",
+      },
+      undefined,
+      2,
+    ),
+    "```",
+    "",
+    "A level is `advisory`, `mandatory`, `remediate` or `disabled`. Each rule's page names its thresholds:",
+    "",
+    ...table(
+      ["Threshold", "What it is", "Default"],
+      Object.entries(thresholdsSchema.shape).map(([name, schema]) => [
+        `\`${name}\``,
+        schema.description ?? "",
+        `\`${JSON.stringify(Object.entries(DEFAULT_THRESHOLDS).find(([key]) => key === name)?.[1])}\``,
+      ]),
+    ),
+    "",
+    "**Environment.** Levels differ by environment: `estate plan` reads it from the setting `environment`, a pack from the",
+    "variable `ESTATE_ENVIRONMENT`, both else from the stack's name, of which the last word counts that names one (`prod` in",
+    `\`shop-prod-eu\`). ${OTHER_ENVIRONMENTS.map((name) => `\`${name}\``).join(", ")} are known not to be production.`,
+    "Every other environment, as `live`, is judged as production.",
+    "",
+    "**Waivers.** A project of one's own keeps them in `policies/waivers.json` beside its `Pulumi.yaml`, where `estate plan`",
+    "finds them; packs read the file that the variable `ESTATE_WAIVERS` names, by its whole path. A waiver lets one rule be",
+    "broken by one resource, for a year at most; one that has expired, or that nothing needs, fails as a mandatory rule does:",
+    "",
+    "```json",
+    JSON.stringify([SAMPLE_WAIVER], undefined, 2),
+    "```",
+    "",
+  ];
+}
+
+const SAMPLE_WAIVER: Waiver = {
+  rule: "table-encrypted-with-customer-key",
+  stack: "shop-dev",
+  resource: "aws:dynamodb/table:Table::carts",
+  reason: "Carts of development hold made-up orders only.",
+  owner: "carts-team",
+  expires: "2027-06-30",
+};
 
 /** Every generated page by its file name. */
 export function pages(packs: readonly Pack[]): Readonly<Record<string, string>> {

@@ -72,7 +72,7 @@ export function findingLines(findings: Findings, style: FindingStyle = {}): read
     // Every waiver is told: they are to stay few.
     ...byRule(findings.waived).flatMap((list) => [
       head(`waived ${list[0].rule} (${list.length})`, "waived"),
-      ...list.map(({ urn, expires }) => clipped(`  until ${expires}: ${shortUrn(urn)}`, width)),
+      ...new Set(list.map(({ urn, expires }) => clipped(`  until ${expires}: ${shortUrn(urn)}`, width))),
     ]),
     ...findings.waiverFindings.flatMap(({ message }) => wrapped(`mandatory: ${message}`, 0, width)),
     ...byRule(findings.remediations).flatMap((list) => [

@@ -98,6 +98,21 @@ describe("estate plan", () => {
     equal(stack?.policy.preview?.evaluated, stack?.policy.evaluated);
   });
 
+  it("takes a project's own waivers until they expire, and then fails by rule and by waiver", () => {
+    const judged = (today: string) =>
+      estate("plan", "--program", join(PROGRAMS, "waived"), "--packs", "encryption", "--today", today);
+    const before = judged("2027-06-30");
+    match(
+      before.stdout,
+      /waived table-encrypted-with-customer-key \(2\)\n {6}until 2027-06-30: aws:dynamodb\/table:Table carts\n/,
+    );
+    equal(before.status, 0);
+    const after = judged("2027-07-01");
+    match(after.stdout, /mandatory table-encrypted-with-customer-key \(2\)\n {6}aws:dynamodb\/table:Table carts\n/);
+    match(after.stdout, /1 waiver at fault[\s\S]*mandatory: the waiver of .*\s+expired on 2027-06-30/);
+    equal(after.status, 1);
+  });
+
   it("writes the findings of each stack as SARIF, JUnit and Markdown with --reports", () => {
     const folder = mkdtempSync(join(tmpdir(), "estate-test-"));
     try {
@@ -119,9 +134,9 @@ describe("estate plan", () => {
     deepEqual(rules.find((rule) => rule.id === "bucket-blocks-public-access")?.packs, ["exposure"]);
     const { status, stdout } = estate("policies");
     equal(status, 0);
-    match(stdout, /bucket-blocks-public-access +critical +exposure\n/);
+    match(stdout, /bucket-blocks-public-access +critical +mandatory +mandatory +exposure\n/);
     deepEqual(
-      stdout.split("\n").filter((line) => line.length > 100),
+      stdout.split("\n").filter((line) => line.length > 100 || line.includes("…")),
       [],
     );
   });

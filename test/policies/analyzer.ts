@@ -7,9 +7,13 @@ import {
   AnalyzeRequest,
   type AnalyzeResponse,
   AnalyzerPropertyDependencies,
+  AnalyzerProviderResource,
   AnalyzerResource,
   AnalyzerResourceOptions,
   AnalyzeStackRequest,
+  ConfigureAnalyzerRequest,
+  EnforcementLevel,
+  PolicyConfig,
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { isList, isObject, isSecret, type PolicyResource, type PolicyValue, UNKNOWN } from "../../policies/engine";
@@ -37,6 +41,13 @@ function wireObject(value: Readonly<Record<string, PolicyValue>>): { [key: strin
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, wire(member)]));
 }
 
+/** One policy's part of a pack's configuration. */
+export type PolicyConfiguration = { readonly enforcementLevel: keyof typeof LEVELS } & Readonly<
+  Record<string, PolicyValue>
+>;
+
+const LEVELS = { advisory: "ADVISORY", mandatory: "MANDATORY", remediate: "REMEDIATE", disabled: "DISABLED" } as const;
+
 /** A policy pack in a process of its own. */
 export interface PackServer {
   readonly port: string;
@@ -49,10 +60,14 @@ export function packFolder(pack: string): string {
 }
 
 /** Starts the pack in a folder; the engine learns the port from the first line that it prints. */
-export async function startPack(folder: string, stack: string): Promise<PackServer> {
+export async function startPack(
+  folder: string,
+  stack: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<PackServer> {
   const child = spawn(process.execPath, ["index.js"], {
     cwd: folder,
-    env: { ...process.env, PULUMI_NODEJS_STACK: stack },
+    env: { ...process.env, PULUMI_NODEJS_STACK: stack, ...environment },
   });
   const port = await new Promise<string>((resolve, reject) => {
     let errors = "";
@@ -75,13 +90,21 @@ export class Analyzer {
     this.client = new AnalyzerClient(`127.0.0.1:${server.port}`, grpc.credentials.createInsecure());
   }
 
-  public static async start(pack: string, stack: string): Promise<Analyzer> {
-    return Analyzer.of(packFolder(pack), stack);
+  public static async start(
+    pack: string,
+    stack: string,
+    environment?: Readonly<Record<string, string>>,
+  ): Promise<Analyzer> {
+    return Analyzer.of(packFolder(pack), stack, environment);
   }
 
   /** Starts the pack in a folder, wherever it was installed. */
-  public static async of(folder: string, stack: string): Promise<Analyzer> {
-    return new Analyzer(await startPack(folder, stack));
+  public static async of(
+    folder: string,
+    stack: string,
+    environment?: Readonly<Record<string, string>>,
+  ): Promise<Analyzer> {
+    return new Analyzer(await startPack(folder, stack, environment));
   }
 
   public stop(): void {
@@ -91,13 +114,46 @@ export class Analyzer {
 
   /** What the pack says of one resource before it is made. */
   public analyze(resource: PolicyResource): Promise<readonly AnalyzeDiagnostic.AsObject[]> {
+    return new Promise((resolve, reject) => this.client.analyze(Analyzer.request(resource), answer(resolve, reject)));
+  }
+
+  /** The properties that the pack would have instead, by the policies whose level is `remediate`. */
+  public remediate(resource: PolicyResource): Promise<readonly { readonly policy: string; readonly props: unknown }[]> {
+    return new Promise((resolve, reject) =>
+      this.client.remediate(Analyzer.request(resource), (error, response) => {
+        if (error === null) {
+          const list = response.getRemediationsList();
+          resolve(list.map((one) => ({ policy: one.getPolicyname(), props: one.getProperties()?.toJavaScript() })));
+        } else {
+          reject(error);
+        }
+      }),
+    );
+  }
+
+  /** Sets levels and thresholds by policy, as `--policy-pack-config` does. */
+  public configure(policies: Readonly<Record<string, PolicyConfiguration>>): Promise<void> {
+    const request = new ConfigureAnalyzerRequest();
+    for (const [name, { enforcementLevel, ...thresholds }] of Object.entries(policies)) {
+      const config = new PolicyConfig();
+      config.setEnforcementlevel(EnforcementLevel[LEVELS[enforcementLevel]]);
+      config.setProperties(Struct.fromJavaScript(wireObject(thresholds)));
+      request.getPolicyconfigMap().set(name, config);
+    }
+    return new Promise((resolve, reject) =>
+      this.client.configure(request, (error) => (error === null ? resolve() : reject(error))),
+    );
+  }
+
+  private static request(resource: PolicyResource): AnalyzeRequest {
     const request = new AnalyzeRequest();
     request.setType(resource.type);
     request.setUrn(resource.urn);
     request.setName(resource.name);
     request.setProperties(Struct.fromJavaScript(wireObject(resource.props)));
     request.setOptions(options(resource));
-    return new Promise((resolve, reject) => this.client.analyze(request, answer(resolve, reject)));
+    request.setProvider(provider(resource));
+    return request;
   }
 
   /** What the pack says of the whole stack. */
@@ -124,6 +180,21 @@ function answer(
 function options(resource: PolicyResource): AnalyzerResourceOptions {
   const made = new AnalyzerResourceOptions();
   made.setProtect(resource.opts.protect === true);
+  made.setIgnorechangesList([...(resource.opts.ignoreChanges ?? [])]);
+  made.setParent(resource.parent ?? "");
+  return made;
+}
+
+/** The provider that makes the resource: its default tags are those of the resource too. */
+function provider({ provider: given }: PolicyResource): AnalyzerProviderResource | undefined {
+  if (given === undefined) {
+    return undefined;
+  }
+  const made = new AnalyzerProviderResource();
+  made.setType(given.type);
+  made.setUrn(given.urn);
+  made.setName(given.urn.split("::").at(-1) ?? "");
+  made.setProperties(Struct.fromJavaScript(wireObject(given.props)));
   return made;
 }
 
@@ -134,6 +205,8 @@ function message(resource: PolicyResource): AnalyzerResource {
   made.setName(resource.name);
   made.setProperties(Struct.fromJavaScript(wireObject({ ...resource.outputs, ...resource.props })));
   made.setOptions(options(resource));
+  made.setProvider(provider(resource));
+  made.setParent(resource.parent ?? "");
   made.setDependenciesList([...resource.dependencies]);
   for (const [property, urns] of Object.entries(resource.propertyDependencies)) {
     const dependencies = new AnalyzerPropertyDependencies();

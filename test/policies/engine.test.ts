@@ -1,11 +1,14 @@
-import { deepEqual, equal, match, throws } from "node:assert/strict";
+import { deepEqual, equal, match, ok, throws } from "node:assert/strict";
 import {
   type EvaluateOptions,
+  environmentOfStack,
   evaluate,
+  isProduction,
   type Judge,
   type Node,
   type Pack,
   type PolicyResource,
+  parseWaivers,
   type Rule,
   resolveSettings,
   resourceRule,
@@ -14,6 +17,8 @@ import {
   UNKNOWN,
   type Waiver,
 } from "../../policies/engine";
+import { PACKS } from "../../policies/packs";
+import { WAIVERS } from "../../policies/waivers";
 import { resource, urnOf } from "./cases/resource";
 
 const TABLE = "aws:dynamodb/table:Table";
@@ -140,6 +145,23 @@ describe("settings", () => {
   });
 });
 
+describe("environments", () => {
+  const thresholds = { productionEnvironments: ["prod", "production"] };
+
+  it("are the last word of a stack's name that names one, else its last word", () => {
+    deepEqual(["shop-prod", "shop-prod-eu", "dev", "shop-staging-2", "shop-live", "shop"].map(environmentOfStack), [
+      ...["prod", "prod", "dev", "staging", "live", "shop"],
+    ]);
+  });
+
+  it("count as production unless they are known not to be, so that no name relaxes a rule", () => {
+    const production = (name: string) => isProduction(name, thresholds);
+    deepEqual(["prod", "live", "eu", "blue", ""].map(production), [true, true, true, true, true]);
+    deepEqual(["dev", "test", "staging", "sandbox", "qa"].map(production), [false, false, false, false, false]);
+    ok(isProduction("staging", { productionEnvironments: ["staging"] }));
+  });
+});
+
 describe("waivers", () => {
   const waiver: Waiver = {
     rule: "tables-are-on",
@@ -184,11 +206,51 @@ describe("waivers", () => {
 
   it("speak of their own stack only", () => {
     deepEqual(problems({ stack: "shop-dev" }), []);
+    deepEqual(problems({ stack: "shop-dev", expires: "2026-11-20" }), []);
+    deepEqual(problems({ stack: ["shop-dev", "market-*"], reason: "later" }), []);
     equal(judge([table("bad", {})], { waivers: [{ ...waiver, stack: "shop-dev" }] }).violations.length, 1);
   });
 });
 
+describe("waivers of somebody's own", () => {
+  const waiver = {
+    rule: "tables-are-on",
+    stack: "shop-prod",
+    resource: "*",
+    reason: "It is off on purpose, by contract.",
+  };
+
+  it("are read from JSON", () => {
+    const list = [{ ...waiver, owner: "orders-team", expires: "2026-12-31" }];
+    deepEqual(parseWaivers(JSON.stringify(list)), list);
+  });
+
+  it("fails when one lacks something, naming which and what", () => {
+    throws(() => parseWaivers(JSON.stringify([waiver])), /0\.owner: .*; 0\.expires: has no expiry date/);
+    throws(() => parseWaivers("{}"), /the file: /);
+  });
+
+  it("are not ours: ours stay silent in a foreign stack, however long they have expired", () => {
+    const options = { packs: PACKS, stack: "shop-prod", today: "2036-01-01", waivers: WAIVERS };
+    deepEqual(judge([table("bad", {})], options).waiverFindings, []);
+  });
+});
+
 describe("remediation", () => {
+  it("leaves alone what a waiver covers", () => {
+    const remedy = rule("tables-are-on", { remediate: (subject) => ({ ...subject.resource.props, on: true }) });
+    const waiver = {
+      ...{ rule: "tables-are-on", stack: "shop-prod", resource: `${TABLE}::bad`, owner: "orders-team" },
+      ...{ reason: "It is off on purpose, by contract.", expires: "2026-12-31" },
+    };
+    const packs = [pack("one", { rule: remedy, level: "remediate" })];
+    const report = judge([table("bad", { on: false }), table("worse", { on: false })], { packs, waivers: [waiver] });
+    deepEqual(
+      report.remediations.map(({ urn }) => urn),
+      [urnOf(TABLE, "worse")],
+    );
+  });
+
   it("shows what it would change as a diff", () => {
     const remedy = rule("tables-are-on", { remediate: (subject) => ({ ...subject.resource.props, on: true }) });
     const report = judge([table("bad", { on: false })], { packs: [pack("one", { rule: remedy, level: "remediate" })] });

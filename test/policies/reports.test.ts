@@ -174,9 +174,13 @@ describe("reports", () => {
     const { rules } = listRules(PACKS);
     equal(rules.length, RULES.length);
     for (const rule of rules) {
-      deepEqual(Object.keys(rule), ["id", "title", "severity", "types", "frameworks", "packs"]);
+      deepEqual(Object.keys(rule), ["id", "title", "severity", "types", "frameworks", "packs", "levels"]);
       ok(rule.packs.length > 0, rule.id);
     }
+    deepEqual(rules.find(({ id }) => id === "log-group-keeps-logs")?.levels, {
+      production: "mandatory",
+      development: "advisory",
+    });
     ok(coverage(PACKS).length > PACKS.length);
   });
 

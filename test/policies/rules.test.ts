@@ -44,6 +44,16 @@ describe("every rule", () => {
   });
 
   for (const rule of RULES) {
+    it(`${rule.id} declares every threshold that it reads, so that a pack's configuration may set it`, () => {
+      const declared = new Set<string>(rule.thresholds ?? []);
+      deepEqual(
+        [...thresholdsRead(rule)].filter((name) => !declared.has(name)),
+        [],
+      );
+    });
+  }
+
+  for (const rule of RULES) {
     const given = CASES[rule.id];
     if (given === undefined) {
       continue;
@@ -59,6 +69,33 @@ describe("every rule", () => {
     });
   }
 });
+
+/** The thresholds that a rule looks at in its cases, in production and outside of it. */
+function thresholdsRead(rule: Rule): ReadonlySet<string> {
+  const read = new Set<string>();
+  const thresholds = new Proxy(DEFAULT_THRESHOLDS, {
+    get: (target, name) => {
+      read.add(String(name));
+      return Reflect.get(target, name);
+    },
+  });
+  const { good = [], bad = [] } = CASES[rule.id] ?? {};
+  for (const [environment, resources] of ["prod", "dev"].flatMap((name) =>
+    [good, ...bad].map((one) => [name, one] as const),
+  )) {
+    const circumstances = {
+      ...{ environment, thresholds },
+      get production() {
+        read.add("productionEnvironments");
+        return environment === "prod";
+      },
+    };
+    const stack = new Stack(resources);
+    const subjects = rule.types.includes("*") ? stack.subjects : stack.ofTypes(rule.types);
+    subjects.forEach((subject) => void judgeOne(rule, subject, stack, circumstances));
+  }
+  return read;
+}
 
 /** Breaks each property that the rule claims to guard, in each resource of the compliant case that has it. */
 function checkGuards(rule: Rule, given: RuleCase): void {

@@ -11,6 +11,7 @@ export const developmentHasOneNatGateway = stackRule({
   },
   severity: "low",
   frameworks: [],
+  thresholds: ["productionEnvironments"],
   types: VPCS,
   guards: [],
   check(network, judge, stack) {

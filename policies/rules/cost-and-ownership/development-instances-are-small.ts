@@ -23,7 +23,7 @@ export const developmentInstancesAreSmall = resourceRule({
   severity: "low",
   frameworks: [],
   types: Object.keys(PLACES),
-  thresholds: ["developmentInstanceTypes"],
+  thresholds: ["developmentInstanceTypes", "productionEnvironments"],
   guards: [],
   applies: (_subject, judge) => !judge.production,
   check(subject, judge) {

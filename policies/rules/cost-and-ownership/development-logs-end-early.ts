@@ -11,7 +11,7 @@ export const developmentLogsEndEarly = resourceRule({
   severity: "low",
   frameworks: [],
   types: ["aws:cloudwatch/logGroup:LogGroup"],
-  thresholds: ["logRetentionCapDays"],
+  thresholds: ["logRetentionCapDays", "productionEnvironments"],
   guards: [],
   applies: (_group, judge) => !judge.production,
   check(group, judge) {

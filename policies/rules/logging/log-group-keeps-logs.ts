@@ -11,7 +11,7 @@ export const logGroupKeepsLogs = resourceRule({
   severity: "medium",
   frameworks: ["PCI 10.5.1"],
   types: ["aws:cloudwatch/logGroup:LogGroup"],
-  thresholds: ["logRetentionDays"],
+  thresholds: ["logRetentionDays", "productionEnvironments"],
   guards: [{ path: "retentionInDays", broken: [0, REMOVED] }],
   check(group, judge) {
     const retention = group.get("retentionInDays");

@@ -14,7 +14,7 @@ export const databaseIsRecoverable = resourceRule({
   severity: "high",
   frameworks: ["FSBP RDS.7", "FSBP RDS.8", "FSBP RDS.11"],
   types: [...DATABASES, ...DOCUMENT_CLUSTERS],
-  thresholds: ["backupRetentionDays"],
+  thresholds: ["backupRetentionDays", "productionEnvironments"],
   applies: (database) =>
     !database.get("replicateSourceDb").present && !database.get("replicationSourceIdentifier").present,
   expects: [

@@ -10,6 +10,7 @@ export const databaseSpansZones = resourceRule({
   },
   severity: "high",
   frameworks: ["FSBP RDS.5", "CIS AWS 3.2.4"],
+  thresholds: ["productionEnvironments"],
   types: ["aws:rds/instance:Instance"],
   applies: (database, judge) => judge.production && !database.get("replicateSourceDb").present,
   expects: [{ path: "multiAz", want: isTrue }],

@@ -10,6 +10,7 @@ export const googleAndAzureDataSurviveDeletion = resourceRule({
   },
   severity: "medium",
   frameworks: ["SOC2 A1.2"],
+  thresholds: ["productionEnvironments"],
   types: ["gcp:bigquery/table:Table", "gcp:storage/bucket:Bucket", "azure-native:keyvault:Vault"],
   guards: [
     { type: "gcp:storage/bucket:Bucket", path: "forceDestroy", broken: [true] },

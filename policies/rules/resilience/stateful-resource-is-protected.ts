@@ -11,6 +11,7 @@ export const statefulResourceIsProtected = stackRule({
   },
   severity: "medium",
   frameworks: ["SOC2 A1.2"],
+  thresholds: ["productionEnvironments"],
   types: STATEFUL,
   guards: [],
   check(subject, judge, stack) {

@@ -10,6 +10,7 @@ export const tableProtectedFromDeletion = resourceRule({
   },
   severity: "high",
   frameworks: ["FSBP DynamoDB.6", "SOC2 A1.2"],
+  thresholds: ["productionEnvironments"],
   types: ["aws:dynamodb/table:Table"],
   applies: (_table, judge) => judge.production,
   expects: [{ path: "deletionProtectionEnabled", want: isTrue }],

@@ -10,6 +10,7 @@ export const userPoolProtectedFromDeletion = resourceRule({
   },
   severity: "high",
   frameworks: ["†FSBP Cognito.6"],
+  thresholds: ["productionEnvironments"],
   types: ["aws:cognito/userPool:UserPool"],
   applies: (_pool, judge) => judge.production,
   expects: [{ path: "deletionProtection", want: oneOf("ACTIVE") }],
