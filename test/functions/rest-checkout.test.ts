@@ -6,7 +6,6 @@ import {
   ListExecutionsCommand,
   SFNClient,
 } from "@aws-sdk/client-sfn";
-import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { createHandler as createNotice } from "../../functions/customer-notice/handler";
 import type { Recording } from "../../planner/recorder";
@@ -15,11 +14,15 @@ import { ecom67Schema } from "../../stacks/ecom67/settings";
 import { DECLINED_CARD, GOOD_CARD } from "../../web/demo/emulators/stripe";
 import { recordStack } from "../support/stack";
 import { items, put, queue } from "./support/aws";
-import { CHECKOUT_FUNCTIONS, fillCart, openShop, record, type Shop, shopProduct } from "./support/checkout";
+import { CHECKOUT_FUNCTIONS, fillCart, openShop, type Shop, shopProduct } from "./support/checkout";
 import { type Customers, type Mail, makeCustomers } from "./support/customers";
+import { type EventSource, startEventSource } from "./support/event-source";
 import { PERSONAL } from "./support/logs";
 import { type Answer, plannedStart } from "./support/planned-api";
 import { describeWithEmulators } from "./support/suite";
+
+/** How often each message comes. */
+const DELIVERIES = 2;
 
 type Consumer = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
@@ -28,8 +31,7 @@ describeWithEmulators(
   [...CHECKOUT_FUNCTIONS, "customer-notice"],
   (world) => {
     const sfn = () => new SFNClient({});
-    const pollers: Promise<void>[] = [];
-    let polling = true;
+    const sources: EventSource[] = [];
     let shop: Shop;
     let customers: Customers;
     let stateMachineArn: string;
@@ -52,11 +54,13 @@ describeWithEmulators(
       );
       post = (key, sub, paymentMethodId) =>
         start({ body: { paymentMethodId }, headers: { "idempotency-key": key }, claims: { sub } });
-      pollers.push(poll(orderQueue, shop.processor), poll(shop.heard.customers, makeNotice(recording)));
+      sources.push(
+        startEventSource(orderQueue, shop.processor, DELIVERIES),
+        startEventSource(shop.heard.customers, makeNotice(recording), DELIVERIES),
+      );
     });
     after(async () => {
-      polling = false;
-      await Promise.all(pollers);
+      await Promise.all(sources.map((source) => source.stop()));
       await shop?.close();
     });
 
@@ -77,23 +81,6 @@ describeWithEmulators(
         USER_POOL_ID: customers.userPoolId,
         SENDER: customers.sender,
       });
-    }
-
-    /** An event source mapping; every message comes twice, as SQS may deliver it. */
-    async function poll(url: string, consumer: Consumer): Promise<void> {
-      const client = new SQSClient({});
-      while (polling) {
-        const { Messages = [] } = await client.send(
-          new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10 }),
-        );
-        for (const { Body = "", MessageId = "", ReceiptHandle } of Messages) {
-          for (const id of [MessageId, `${MessageId}-again`]) {
-            assert.deepEqual(await consumer({ Records: [record({ id, body: Body })] }), { batchItemFailures: [] });
-          }
-          await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
-        }
-        await sleep(50);
-      }
     }
 
     async function ended(executionArn: string): Promise<string | undefined> {

@@ -6,12 +6,12 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import validate from "asl-validator";
 import { checkoutDefinition } from "../../functions/workflows/checkout";
 import { DECLINED_CARD, GOOD_CARD } from "../../web/demo/emulators/stripe";
 import { items, put, queue } from "./support/aws";
-import { CHECKOUT_FUNCTIONS, definition, fillCart, openShop, record, type Shop, shopProduct } from "./support/checkout";
+import { CHECKOUT_FUNCTIONS, definition, fillCart, openShop, type Shop, shopProduct } from "./support/checkout";
+import { type EventSource, startEventSource } from "./support/event-source";
 import { describeWithEmulators } from "./support/suite";
 
 const REFERENCES = { ORDER_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/orders" };
@@ -65,8 +65,7 @@ describe("the checkout's definition", () => {
 
 describeWithEmulators("the checkout in a full States Language interpreter", CHECKOUT_FUNCTIONS, (world) => {
   let shop: Shop;
-  let polling = true;
-  let poller: Promise<void>;
+  let source: EventSource | undefined;
 
   before(async () => {
     const orderQueue = await queue(world.unique("orders"));
@@ -75,28 +74,12 @@ describeWithEmulators("the checkout in a full States Language interpreter", CHEC
       world.gateway.functions.set(name, (payload) => shop.invoke(name, payload));
     }
     await put(shop.environment["PRODUCTS_TABLE"] ?? "", [shopProduct("a", 3)]);
-    poller = poll(orderQueue);
+    source = startEventSource(orderQueue, shop.processor);
   });
   after(async () => {
-    polling = false;
-    await poller;
+    await source?.stop();
     await shop?.close();
   });
-
-  /** The event source mapping of the order processor. */
-  async function poll(url: string): Promise<void> {
-    const client = new SQSClient({});
-    while (polling) {
-      const { Messages = [] } = await client.send(
-        new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10 }),
-      );
-      for (const { Body = "", MessageId = "", ReceiptHandle } of Messages) {
-        await shop.processor({ Records: [record({ id: MessageId, body: Body })] });
-        await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
-      }
-      await sleep(50);
-    }
-  }
 
   async function run(orderId: string, userId: string, paymentMethodId: string) {
     const client = new SFNClient({});
