@@ -19,12 +19,16 @@ function faultsOf(issue: Issue, schema: z.ZodType, root: string): readonly Fault
       fix: `remove it${nearest(key, known)}`,
     }));
   }
-  // A rule over several settings saw them all; what it names is at the end of its path.
-  const given =
-    issue.code === "custom"
-      ? issue.path.reduce<unknown>((inner, key) => memberOf(inner, String(key)), issue.input)
-      : issue.input;
+  const given = issue.code === "custom" ? namedBy(issue) : issue.input;
   return [{ property, given, allowed: allowedBy(issue), fix: fixFor(issue) }];
+}
+
+/** A rule over several settings saw all of them, wherever it stands; what it names is at the end of its path. */
+function namedBy({ path, input }: Issue): unknown {
+  const found = path.map((_key, start) =>
+    path.slice(start).reduce<unknown>((inner, key) => memberOf(inner, String(key)), input),
+  );
+  return found.find((one) => one !== undefined) ?? input;
 }
 
 function allowedBy(issue: Issue): string {

@@ -32,28 +32,38 @@ export const nodeGroupSchema = z.strictObject({
 });
 
 /** From where the Kubernetes API can be reached. Whoever deploys must be in one of the two; nodes and pods need neither. */
-const apiAccessSchema = z.strictObject({
-  /** Addresses on the internet, such as an office's or a runner's with a fixed address; none closes the public endpoint. */
-  publicCidrs: z.array(cidrSchema).max(40),
-  /** Networks that a peering or VPN joins to the cluster's, by name: where runners stand. */
-  privateCidrs: z.record(z.string(), cidrSchema),
-});
+const apiAccessSchema = z
+  .strictObject({
+    /** Addresses on the internet, such as an office's or a runner's with a fixed address; none closes the public endpoint. */
+    publicCidrs: z.array(cidrSchema).max(40),
+    /** Networks that a peering or VPN joins to the cluster's, by name: where runners stand. */
+    privateCidrs: z.record(z.string(), cidrSchema),
+  })
+  .refine(({ publicCidrs, privateCidrs }) => publicCidrs.length + Object.keys(privateCidrs).length > 0, {
+    path: ["publicCidrs"],
+    error: "a block here or in privateCidrs: otherwise whoever deploys does not reach the Kubernetes API",
+  });
 
-export const clusterSchema = z.strictObject({
-  name: z.string(),
-  version: z.enum(["1.34", "1.35", "1.36"]),
-  nodeGroups: z.record(z.string(), nodeGroupSchema),
-  /**
-   * ARNs of the roles that administer the cluster, by name: people, and the role that deploys the stack. Who creates the
-   * cluster has no other right in it, so that the first `pulumi up` takes one of these roles.
-   */
-  administrators: z.record(z.string(), z.string()).refine((roles) => Object.keys(roles).length > 0, {
-    error: "at least one role: without an administrator nothing can be installed in the cluster",
-  }),
-  /** ARNs of the roles that only read the cluster's objects, without its secrets: the one that previews the stack. @default none */
-  viewers: z.record(z.string(), z.string()).exactOptional(),
-  apiAccess: apiAccessSchema,
-});
+export const clusterSchema = z
+  .strictObject({
+    name: z.string(),
+    version: z.enum(["1.34", "1.35", "1.36"]),
+    nodeGroups: z.record(z.string(), nodeGroupSchema),
+    /**
+     * ARNs of the roles that administer the cluster, by name: people, and the role that deploys the stack. Who creates the
+     * cluster has no other right in it, so that the first `pulumi up` takes one of these roles.
+     */
+    administrators: z.record(z.string(), z.string()).refine((roles) => Object.keys(roles).length > 0, {
+      error: "at least one role: without an administrator nothing can be installed in the cluster",
+    }),
+    /** ARNs of the roles that only read the cluster's objects, without its secrets: the one that previews the stack. @default none */
+    viewers: z.record(z.string(), z.string()).exactOptional(),
+    apiAccess: apiAccessSchema,
+  })
+  .refine(({ administrators, viewers = {} }) => Object.keys(viewers).every((name) => !(name in administrators)), {
+    path: ["viewers"],
+    error: "names that no administrator has: a name is one role with one right",
+  });
 
 /** An image by digest, or by a tag that is never moved. */
 export const imageSchema = z.string().exactOptional();

@@ -1,9 +1,10 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { SimulatedCloud } from "../../simulator/cloud";
 import type { CreateRequest, Inventory, PlainObject, StoredResource } from "../../simulator/model";
-import { refusesInternetGateway, refusesSubnet } from "../../simulator/types/aws/ec2-refusals";
+import { refusesInternetGateway, refusesReservation, refusesSubnet } from "../../simulator/types/aws/ec2-refusals";
 
 const SUBNET = "aws:ec2/subnet:Subnet";
+const RESERVATION = "aws:ec2/subnetCidrReservation:SubnetCidrReservation";
 const GATEWAY = "aws:ec2/internetGateway:InternetGateway";
 
 const stored = (type: string, id: string, inputs: PlainObject): StoredResource => ({
@@ -17,6 +18,7 @@ const stored = (type: string, id: string, inputs: PlainObject): StoredResource =
 const RESOURCES: readonly StoredResource[] = [
   stored("aws:ec2/vpc:Vpc", "vpc-1", { cidrBlock: "10.0.0.0/16" }),
   stored(SUBNET, "subnet-1", { vpcId: "vpc-1", cidrBlock: "10.0.0.0/24" }),
+  stored(RESERVATION, "scr-1", { subnetId: "subnet-1", cidrBlock: "10.0.0.64/26" }),
   stored(GATEWAY, "igw-1", { vpcId: "vpc-1" }),
 ];
 
@@ -40,6 +42,18 @@ describe("The simulated VPC", () => {
     ]);
     deepEqual(refusesSubnet(request(SUBNET, { vpcId: "vpc-1", cidrBlock: "10.0.0.128/25" }), inventory), [
       "InvalidSubnet.Conflict: the CIDR '10.0.0.128/25' conflicts with subnet subnet-1.",
+    ]);
+  });
+
+  it("takes a reservation inside its subnet, apart from the others", () => {
+    const refused = (cidrBlock: string) =>
+      refusesReservation(request(RESERVATION, { subnetId: "subnet-1", cidrBlock }), inventory);
+    deepEqual(refused("10.0.0.128/25"), []);
+    deepEqual(refused("10.0.1.0/25"), [
+      "InvalidSubnetCidrReservation.Range: the CIDR '10.0.1.0/25' is not inside subnet-1.",
+    ]);
+    deepEqual(refused("10.0.0.0/25"), [
+      "InvalidSubnetCidrReservation.Conflict: the CIDR '10.0.0.0/25' conflicts with scr-1.",
     ]);
   });
 

@@ -119,6 +119,30 @@ describe("stack settings", () => {
         },
         'settings.network.nat: given "double"; allowed: one of none, single, perZone, regional. To fix: correct the value.',
       ],
+      [
+        "nobody reaches the cluster",
+        (settings) => {
+          settings["cluster"] = { ...settings["cluster"], apiAccess: { publicCidrs: [], privateCidrs: {} } };
+        },
+        "settings.cluster.apiAccess.publicCidrs: given []; allowed: a block here or in privateCidrs: otherwise whoever deploys does not reach the Kubernetes API. To fix: correct the value.",
+      ],
+      [
+        "nobody administers the cluster",
+        (settings) => {
+          settings["cluster"] = { ...settings["cluster"], administrators: {} };
+        },
+        "settings.cluster.administrators: given {}; allowed: at least one role: without an administrator nothing can be installed in the cluster. To fix: correct the value.",
+      ],
+      [
+        "an administrator and a viewer have one name",
+        (settings) => {
+          settings["cluster"] = {
+            ...settings["cluster"],
+            viewers: { platform: "arn:aws:iam::111122223301:role/viewer" },
+          };
+        },
+        'settings.cluster.viewers: given {"platform":"arn:aws:iam::111122223301:role/viewer"}; allowed: names that no administrator has: a name is one role with one right. To fix: correct the value.',
+      ],
     ];
     for (const [what, change, message] of cases) {
       it(what, async () => {
