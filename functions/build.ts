@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import { zipSync } from "fflate";
 import { CATALOG, type CatalogEntry } from "./catalog";
 
@@ -26,6 +26,27 @@ const ARCHIVE_TIME = new Date(1980, 0, 1);
 const REQUIRE_BANNER =
   'import { createRequire as nodeRequire } from "node:module"; const require = nodeRequire(import.meta.url);';
 
+/** How code for Node is bundled, wherever it runs: one file, for any processor, with source map. */
+export const BUNDLE_OPTIONS = {
+  absWorkingDir: ROOT,
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  minify: true,
+  treeShaking: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  mainFields: ["module", "main"],
+  alias: { "node-fetch": "./functions/shared/native-fetch.ts" },
+  banner: { js: REQUIRE_BANNER },
+  sourcemap: "linked",
+  sourcesContent: false,
+  legalComments: "none",
+  logLevel: "error",
+  // Middy is an optional partner of Powertools that nothing here uses.
+  external: ["@middy/core"],
+} as const satisfies BuildOptions;
+
 /** What is bundled: entries of the catalogue, by name. */
 type Entries = Readonly<Record<string, Pick<CatalogEntry, "entry">>>;
 
@@ -40,28 +61,10 @@ export async function bundle(entries: Entries, directory: string): Promise<reado
   await mkdir(directory, { recursive: true });
   await Promise.all(names.map((name) => rm(join(directory, name), { recursive: true, force: true })));
   await build({
-    absWorkingDir: ROOT,
+    ...BUNDLE_OPTIONS,
     entryPoints: Object.fromEntries(Object.entries(entries).map(([name, { entry }]) => [`${name}/index`, entry])),
     outdir: directory,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    minify: true,
-    treeShaking: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    mainFields: ["module", "main"],
-    alias: {
-      "node-fetch": "./functions/shared/native-fetch.ts",
-      "@aws-sdk/credential-provider-node": "./functions/shared/lambda-credentials.ts",
-    },
-    banner: { js: REQUIRE_BANNER },
-    sourcemap: "linked",
-    sourcesContent: false,
-    legalComments: "none",
-    logLevel: "error",
-    // Middy is an optional partner of Powertools that nothing here uses.
-    external: ["@middy/core"],
+    alias: { ...BUNDLE_OPTIONS.alias, "@aws-sdk/credential-provider-node": "./functions/shared/lambda-credentials.ts" },
   });
   return Promise.all(names.map((name) => archive(name, join(directory, name), directory)));
 }

@@ -63,7 +63,8 @@ function connect(environment: Environment): Targets {
   const settings = readEnvironment(needs, environment);
   const queues = observer.traced(new SQSClient({}));
   const secrets = secretReader(observer.traced(new SecretsManagerClient({})));
-  const google = once(() => gcpClient(settings.GCP_IDENTITY, secrets));
+  const buckets = s3Client(observer);
+  const google = once(() => gcpClient(settings.GCP_IDENTITY, secrets, buckets));
   return {
     personal: new Set(settings.PERSONAL_ATTRIBUTES.split(",").map((name) => name.trim())),
     table: bigQueryWriter(
@@ -75,10 +76,7 @@ function connect(environment: Environment): Targets {
       },
       google,
     ),
-    lakes: [
-      s3Lake(s3Client(observer), settings.LAKE_BUCKET),
-      gcsLake(settings.GCS_ENDPOINT, settings.GCS_LAKE_BUCKET, google),
-    ],
+    lakes: [s3Lake(buckets, settings.LAKE_BUCKET), gcsLake(settings.GCS_ENDPOINT, settings.GCS_LAKE_BUCKET, google)],
     events: (rows) => sendAll(queues, settings.EVENT_QUEUE_URL, rows.map(eventMessage)),
     failures: (poison) =>
       sendAll(

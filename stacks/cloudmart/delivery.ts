@@ -8,8 +8,8 @@ import type { Analytics } from "./analytics";
 import type { Foundation } from "./foundation";
 import type { CloudMartSettings } from "./settings";
 
-/** The images that CloudMart builds. */
-const IMAGES = ["frontend", "backend", "ai"] as const;
+/** The images that CloudMart builds: its three services', and that of the task which fills gaps in analytics. */
+const IMAGES = ["frontend", "backend", "ai", "backfill"] as const;
 
 /** How images and changes reach the estate. */
 export interface Delivery {
@@ -17,7 +17,7 @@ export interface Delivery {
   readonly role: DeliveryRole;
 }
 
-/** Three repositories, and the role in each cloud by which this repository's workflows fill them. */
+/** A repository for each image, and the role in each cloud by which this repository's workflows fill them. */
 export function makeDelivery(
   identity: Identity,
   settings: CloudMartSettings,
@@ -31,7 +31,7 @@ export function makeDelivery(
       key: base.key,
       prefix: "cloudmart",
       deletionProtection: settings.data.deletionProtection,
-      repositories: { frontend: {}, backend: {}, ai: {} },
+      repositories: { frontend: {}, backend: {}, ai: {}, backfill: {} },
     },
     opts,
   );

@@ -125,24 +125,23 @@ function makeCatalog(
   );
 }
 
-/** Writes what analytics missed from the S3 lake to Cloud Storage again; started by hand, and free until then. */
+/** Writes what analytics missed from the S3 lake to Cloud Storage again: functions/backfill. Started by hand, and free until then. */
 function makeBackfill(
   settings: CloudMartSettings,
-  { key, network }: Foundation,
+  { key, network, secrets }: Foundation,
   { lake, pipeline }: Analytics,
   { images }: Delivery,
   opts: pulumi.ComponentResourceOptions,
 ): ContainerTask {
-  const backend = images.repository("backend");
+  const repository = images.repository("backfill");
   const backfill = new ContainerTask(
     "cloudmart-backfill",
     {
-      image: backend.image(settings.analytics.backfillTag),
-      repository: backend,
+      image: repository.image(settings.analytics.backfillTag),
+      repository,
       vpcId: network.vpcId,
       subnetIds: network.subnetIds.private,
       key,
-      command: ["node", "backfill.js"],
       environment: {
         LAKE_BUCKET: lake.bucketName,
         GCS_LAKE_BUCKET: pipeline.lake.bucketName,
@@ -154,5 +153,8 @@ function makeBackfill(
   );
   lake.grantRead(backfill, "orders/");
   pipeline.identity.allow(backfill);
+  if (settings.identity.gcp === "secret") {
+    secrets.secret("gcp").grantRead(backfill);
+  }
   return backfill;
 }

@@ -50,7 +50,7 @@ export const cloudMartSchema = z.strictObject({
     readers: z.record(z.string(), emailSchema),
     /** The daily copy of the S3 lake. */
     etl: z.boolean(),
-    /** Tag of the backend's image that the backfill task runs. */
+    /** Tag of the backfill's image, which functions/backfill/Dockerfile makes. */
     backfillTag: z.string(),
   }),
   edge: z.strictObject({
