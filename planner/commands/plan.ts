@@ -111,16 +111,21 @@ function chosenPacks(text: string | undefined): readonly string[] {
 }
 
 function day(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text))) {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  // The 31st of February counts as the third of March.
+  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(text)) {
     throw new UsageError(`--today takes a day such as 2026-11-21, not "${text}"`);
   }
   return text;
 }
 
+/** A timer of Node's that is set to more fires at once. */
+const LONGEST_TIMEOUT = Math.floor((2 ** 31 - 1) / 1_000);
+
 function seconds(text: string): number {
   const value = Number(text);
-  if (!(value > 0)) {
-    throw new UsageError(`--timeout takes a number of seconds above 0, not "${text}"`);
+  if (!(value > 0 && value <= LONGEST_TIMEOUT)) {
+    throw new UsageError(`--timeout takes a number of seconds above 0, up to ${LONGEST_TIMEOUT}, not "${text}"`);
   }
   return value;
 }

@@ -1,5 +1,5 @@
 import { EngineError, findEngine } from "../engine";
-import { isClean, rehearse, SCENARIOS } from "../rehearse";
+import { isClean, rehearse, SCENARIOS, UncompiledError } from "../rehearse";
 import { renderRehearsal } from "../rehearse/render";
 import { painter } from "../terminal/style";
 import type { Command } from "./command";
@@ -54,7 +54,7 @@ export const rehearseCommand: Command = {
       }
       return document.stacks.every(isClean) ? 0 : 1;
     } catch (error) {
-      if (error instanceof EngineError) {
+      if (error instanceof EngineError || error instanceof UncompiledError) {
         process.stderr.write(`estate: ${error.message}\n`);
         return 1;
       }

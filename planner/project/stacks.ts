@@ -9,6 +9,10 @@ export function chosenStacks(project: Project, names: readonly string[]): readon
   if (names.length === 0) {
     return project.stacks;
   }
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new UsageError(`stack "${twice}" is named twice; name it once`);
+  }
   return names.map((name) => {
     const stack = project.stacks.find((one) => one.name === name);
     if (stack === undefined) {

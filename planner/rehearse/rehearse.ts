@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Found } from "../engine";
 import { bundleProgram } from "../plan/bundle";
+import { describeCompileError } from "../plan/failure";
 import type { Project, ProjectStack } from "../project/project";
 import { type Draw, draw, type Faults, type Pair } from "./draw";
 import { startHost } from "./host";
@@ -37,6 +38,8 @@ export interface RehearsalOptions {
  * Rehearses stacks on the real engine against the simulated cloud: first each stack's life without faults, then the
  * scenarios. Each runs in a process of its own, as many at once as there are processors. Nothing outside a temporary folder
  * is written.
+ *
+ * @throws {UncompiledError}
  */
 export async function rehearse(options: RehearsalOptions): Promise<RehearsalDocument> {
   const directory = mkdtempSync(join(tmpdir(), "estate-rehearsal-"));
@@ -70,13 +73,24 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalDocu
   }
 }
 
+/** The program does not compile: its message says where and why. */
+export class UncompiledError extends Error {
+  public constructor(message: string) {
+    super(message);
+    this.name = "UncompiledError";
+  }
+}
+
 /** Compiles the program once for all runs of all stacks. */
 async function compile(project: Project, directory: string): Promise<{ readonly bundleFile?: string }> {
   if (project.esm) {
     return {};
   }
   const bundleFile = join(directory, "program.js");
-  writeFileSync(bundleFile, await bundleProgram(project));
+  const bundle = await bundleProgram(project).catch((error: unknown) => {
+    throw new UncompiledError(describeCompileError(error).message);
+  });
+  writeFileSync(bundleFile, bundle);
   return { bundleFile };
 }
 

@@ -21,8 +21,9 @@ async function rehearseFixture(
   stack: string,
   faults: RehearsalOptions["faults"] = "none",
   options: Pick<RehearsalOptions, "minutes"> = {},
+  folder = FIXTURE,
 ): Promise<RehearsalDocument> {
-  const project = readProject(FIXTURE);
+  const project = readProject(folder);
   return rehearse({
     engine: await findEngine(),
     project,
@@ -100,5 +101,13 @@ describe("a rehearsal on the real engine", function () {
     const [report] = (await rehearseFixture("leaking")).stacks;
     assert.ok(report !== undefined && !isClean(report));
     assert.match(report.problems.join("\n"), /the secret "secr…" stands in/);
+  });
+
+  it("fails when the program does not compile, with the place", async () => {
+    const folder = join(__dirname, "..", "fixtures", "programs", "syntax");
+    await assert.rejects(rehearseFixture("dev", "none", {}, folder), {
+      name: "UncompiledError",
+      message: /^The program does not compile:\nindex\.ts:\d+:\d+: Expected "}" but found end of file/,
+    });
   });
 });

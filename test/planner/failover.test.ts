@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import type { RecoveryVerdict } from "../../planner/plan/document";
 import { objectOf } from "../../planner/proofs/read";
+import { judgeRecovery } from "../../planner/proofs/recovery";
 import {
   checksFailing,
   type Deployed,
@@ -23,6 +25,7 @@ const FIRST_REGISTRY = "111122223314.dkr.ecr.us-east-1.amazonaws.com/cloudcommer
 const SECOND_REGISTRY = "111122223314.dkr.ecr.us-west-2.amazonaws.com/cloudcommerce";
 
 let deployed: Deployed = [];
+let planned: readonly RecoveryVerdict[] = [];
 
 const changed = (
   fits: (one: DeployedResource) => boolean,
@@ -54,7 +57,9 @@ function fails(name: string, estate: Deployed, reason: RegExp): ServiceFailover 
 describe("rehearse: CloudCommerce loses its first region", () => {
   before("with the plan of production", async function () {
     this.timeout(RECORD_MS);
-    deployed = deployedAsPlanned((await recordStack("cloudcommerce-prod", SYSTEM)).recording);
+    const { recording } = await recordStack("cloudcommerce-prod", SYSTEM);
+    deployed = deployedAsPlanned(recording);
+    planned = judgeRecovery(recording);
   });
   after(() => {
     deployed = [];
@@ -75,6 +80,13 @@ describe("rehearse: CloudCommerce loses its first region", () => {
     for (const { stores, lossTargetMinutes } of report?.services ?? []) {
       assert.ok(stores.every(({ lostMinutes }) => lostMinutes !== null && lostMinutes <= lossTargetMinutes));
     }
+  });
+
+  it("serves again when the plan says, to the minute", () => {
+    assert.deepEqual(
+      rehearseFailover(deployed).flatMap(({ services }) => services.map((one) => [one.service, one.away.minutes])),
+      planned.map((one) => [one.service, one.rto.minutes]),
+    );
   });
 
   describe("a store that is ill while its region stands", () => {

@@ -86,6 +86,18 @@ describe("wrong usage of the command line", () => {
     );
   });
 
+  it("is told where a stack is named twice, a day does not exist, or the time is more than a timer holds", async () => {
+    match(
+      await complaint("plan", ...GOOD, "--today", "2026-02-31"),
+      /--today takes a day such as \S+, not "2026-02-31"/,
+    );
+    equal(await complaint("rehearse", "sound", "sound", ...ENGINE), 'stack "sound" is named twice; name it once');
+    match(
+      await complaint("plan", ...GOOD, "--timeout", "1e9"),
+      /--timeout takes a number of seconds .* up to 2147483,/,
+    );
+  });
+
   it("of estate rehearse is told all at once, before the engine is looked for", async () => {
     const said = await complaint(
       ...(["rehearse", "nowhere", ...ENGINE, "--faults", "rain,kill", "--minutes", "soon"] as const),
