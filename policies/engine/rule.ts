@@ -41,6 +41,8 @@ export interface RuleFacts {
   readonly severity: Severity;
   /** `FSBP S3.17`, `PCI 3.5.1`; a leading † marks a reference that nobody looked up: it is not printed. */
   readonly frameworks: readonly string[];
+  /** Why no control of the frameworks asks for it, where none does. */
+  readonly unmapped?: string;
   /** Whole families of tokens: type matching is string equality. */
   readonly types: readonly string[];
   /** Further properties whose breaking must bring an objection, besides those of `expects`. */

@@ -52,7 +52,8 @@ function ruleSection(rule: Rule): readonly string[] {
     "```",
     "",
     `Judges ${rule.kind === "stack" ? "across resources" : "each resource"}: ${rule.types.map((type) => (type === "*" ? "every type" : `\`${type}\``)).join(", ")}.`,
-    ...(references.length === 0 ? [] : ["", `Serves ${references.join("; ")}.`]),
+    "",
+    references.length === 0 ? `Serves no control: ${rule.unmapped ?? ""}` : `Serves ${references.join("; ")}.`,
     ...(rule.thresholds === undefined
       ? []
       : ["", `Thresholds: ${rule.thresholds.map((name) => `\`${name}\``).join(", ")}.`]),

@@ -12,6 +12,7 @@ import {
   Stack,
   UNKNOWN,
 } from "../../policies/engine";
+import { printedReferences } from "../../policies/reports";
 import { RULES } from "../../policies/rules";
 import { CASES } from "./cases";
 import type { RuleCase } from "./cases/resource";
@@ -41,6 +42,15 @@ describe("every rule", () => {
       ok(title.length > 10 && why.length > 20 && fix.text.length > 10 && fix.code.length > 5, id);
       ok(types.length > 0 && types.every((type) => type === "*" || /^[a-z0-9-]+:[^:]+:[^:]+$/i.test(type)), id);
     }
+  });
+
+  it("serves a control that somebody looked up, or says why no framework asks for it", () => {
+    for (const rule of RULES) {
+      const printed = printedReferences(rule).length > 0;
+      equal(rule.unmapped === undefined, printed, rule.id);
+      ok(printed || (rule.unmapped ?? "").length > 30, rule.id);
+    }
+    ok(RULES.some((rule) => printedReferences(rule).some(({ framework }) => framework.includes("Kubernetes Engine"))));
   });
 
   for (const rule of RULES) {

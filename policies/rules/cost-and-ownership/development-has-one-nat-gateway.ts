@@ -11,6 +11,7 @@ export const developmentHasOneNatGateway = stackRule({
   },
   severity: "low",
   frameworks: [],
+  unmapped: "It is about money, of which no security framework speaks.",
   thresholds: ["productionEnvironments"],
   types: VPCS,
   guards: [],

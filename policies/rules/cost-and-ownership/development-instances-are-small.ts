@@ -22,6 +22,7 @@ export const developmentInstancesAreSmall = resourceRule({
   },
   severity: "low",
   frameworks: [],
+  unmapped: "It is about money, of which no security framework speaks.",
   types: Object.keys(PLACES),
   thresholds: ["developmentInstanceTypes", "productionEnvironments"],
   guards: [],

@@ -10,6 +10,7 @@ export const developmentLogsEndEarly = resourceRule({
   },
   severity: "low",
   frameworks: [],
+  unmapped: "It is about money; frameworks ask for the shortest retention, not for the longest.",
   types: ["aws:cloudwatch/logGroup:LogGroup"],
   thresholds: ["logRetentionCapDays", "productionEnvironments"],
   guards: [],

@@ -12,6 +12,8 @@ export const resourceCarriesTags = resourceRule({
   },
   severity: "low",
   frameworks: [],
+  unmapped:
+    "Which tags there must be is each organisation's own choice; frameworks ask for an inventory and not for its form.",
   types: TAGGED,
   thresholds: ["requiredTags"],
   guards: [],

@@ -10,6 +10,7 @@ export const stackHasBudget = stackRule({
   },
   severity: "low",
   frameworks: [],
+  unmapped: "It is about money, of which no security framework speaks.",
   types: ["pulumi:pulumi:Stack"],
   guards: [],
   check(subject, judge, stack) {

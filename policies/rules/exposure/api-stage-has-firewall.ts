@@ -12,7 +12,7 @@ export const apiStageHasFirewall = stackRule({
     code: `new wafv2.WebAclAssociation("shop", { resourceArn: stage.arn, webAclArn: firewall.arn });`,
   },
   severity: "medium",
-  frameworks: ["†FSBP APIGateway.4"],
+  frameworks: ["FSBP APIGateway.4"],
   types: ["aws:apigateway/stage:Stage"],
   guards: [
     {

@@ -17,7 +17,7 @@ export const azureNetworkClosedToTheWorld = resourceRule({
     code: `securityRules: [{ ..., direction: "Inbound", access: "Allow", sourceAddressPrefix: "10.30.0.0/20", destinationPortRange: "443" }]`,
   },
   severity: "high",
-  frameworks: ["†CIS Azure 7.1", "†CIS Azure 7.2"],
+  frameworks: ["CIS Azure 7.1", "CIS Azure 7.2"],
   types: [GROUP, RULE],
   guards: [
     {

@@ -9,7 +9,7 @@ export const brokerIsPrivateAndAuthenticated = resourceRule({
     code: `clientAuthentication: { sasl: { iam: true, scram: true }, unauthenticated: false }`,
   },
   severity: "high",
-  frameworks: ["†FSBP MSK.4", "†FSBP MSK.6"],
+  frameworks: ["FSBP MSK.4", "FSBP MSK.6"],
   types: ["aws:msk/cluster:Cluster"],
   expects: [
     { path: "brokerNodeGroupInfo.connectivityInfo.publicAccess.type", want: oneOfOrMissing("DISABLED") },

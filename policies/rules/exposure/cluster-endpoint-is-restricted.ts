@@ -16,7 +16,7 @@ export const clusterEndpointIsRestricted = resourceRule({
     code: `vpcConfig: { endpointPrivateAccess: true, endpointPublicAccess: false, subnetIds }`,
   },
   severity: "high",
-  frameworks: ["FSBP EKS.1"],
+  frameworks: ["FSBP EKS.1", "CIS GKE 5.6.5"],
   types: [EKS, "gcp:container/cluster:Cluster"],
   guards: [
     { type: EKS, path: "vpcConfig.endpointPublicAccess", broken: [true, REMOVED], when: (one) => !isPublic(one) },

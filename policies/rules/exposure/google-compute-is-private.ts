@@ -11,7 +11,7 @@ export const googleComputeIsPrivate = resourceRule({
     code: `clusterConfig: { gceClusterConfig: { internalIpOnly: true, subnetwork: subnetwork.id } }`,
   },
   severity: "critical",
-  frameworks: ["†CIS GCP 3.6"],
+  frameworks: ["CIS GCP 3.6"],
   types: ["gcp:dataproc/cluster:Cluster", "gcp:compute/firewall:Firewall"],
   guards: [
     {

@@ -19,6 +19,7 @@ import { googleDataIsPrivate } from "./google-data-is-private";
 import { identityPoolRefusesGuests } from "./identity-pool-refuses-guests";
 import { instanceRequiresMetadataToken } from "./instance-requires-metadata-token";
 import { keyCannotBeLockedOut } from "./key-cannot-be-locked-out";
+import { listenerHasIssuedCertificate } from "./listener-has-issued-certificate";
 import { listenerRequiresTls } from "./listener-requires-tls";
 import { privateSubnetAssignsNoPublicAddress } from "./private-subnet-assigns-no-public-address";
 import { publicAccessBlockIsComplete } from "./public-access-block-is-complete";
@@ -50,6 +51,7 @@ export const EXPOSURE_RULES: readonly Rule[] = [
   identityPoolRefusesGuests,
   instanceRequiresMetadataToken,
   keyCannotBeLockedOut,
+  listenerHasIssuedCertificate,
   listenerRequiresTls,
   privateSubnetAssignsNoPublicAddress,
   publicAccessBlockIsComplete,

@@ -14,7 +14,7 @@ export const searchDomainIsPrivate = resourceRule({
     code: `vpcOptions: { subnetIds: network.subnetIds.private, securityGroupIds: [group.id] }`,
   },
   severity: "critical",
-  frameworks: ["†FSBP Opensearch.2"],
+  frameworks: ["FSBP Opensearch.2"],
   types: [...DOMAINS, POLICY],
   guards: [
     { type: "aws:opensearch/domain:Domain", path: "vpcOptions.subnetIds", broken: [[], REMOVED] },

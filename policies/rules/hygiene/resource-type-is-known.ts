@@ -25,6 +25,7 @@ export function resourceTypeIsKnown(rules: readonly Rule[]): Rule {
     },
     severity: "medium",
     frameworks: [],
+    unmapped: "It guards the rules themselves: frameworks assume that a control looks at every resource.",
     types: ["*"],
     check(subject, judge) {
       const covered = modules.has(moduleOf(subject.type));

@@ -10,6 +10,7 @@ export const chartIsVisible = resourceRule({
   },
   severity: "high",
   frameworks: [],
+  unmapped: "It is about what a plan can see; benchmarks judge clusters that run.",
   types: ["kubernetes:helm.sh/v3:Release"],
   guards: [{ path: "version", broken: [REMOVED] }],
   check(release, judge) {

@@ -11,6 +11,7 @@ export const containerHasRequestsAndLimits = resourceRule({
   },
   severity: "medium",
   frameworks: [],
+  unmapped: "Benchmarks of Kubernetes judge who may do what, and leave the sizing of workloads to their owners.",
   types: WORKLOADS,
   guards: [
     ...podGuards("containers[*].resources.requests.cpu", [""]),

@@ -10,7 +10,7 @@ export const imageIsPinned = resourceRule({
     code: `{ image: "registry.example/shop/orders@sha256:…", securityContext: { readOnlyRootFilesystem: true } }`,
   },
   severity: "medium",
-  frameworks: ["CIS Kubernetes 5.5.1"],
+  frameworks: ["CIS Kubernetes 5.5.1", "CIS GKE 4.5.1"],
   types: WORKLOADS,
   thresholds: ["imageRegistries", "privilegedNamespaces"],
   guards: [

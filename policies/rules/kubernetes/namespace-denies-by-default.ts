@@ -12,7 +12,7 @@ export const namespaceDeniesByDefault = stackRule({
     code: `new networking.NetworkPolicy("deny", { metadata: { namespace }, spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } });`,
   },
   severity: "high",
-  frameworks: ["CIS Kubernetes 5.3.2"],
+  frameworks: ["CIS Kubernetes 5.3.2", "CIS GKE 4.3.2"],
   types: ["kubernetes:core/v1:Namespace"],
   thresholds: ["privilegedNamespaces"],
   guards: [

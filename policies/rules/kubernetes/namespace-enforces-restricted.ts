@@ -9,7 +9,7 @@ export const namespaceEnforcesRestricted = resourceRule({
     code: `metadata: { name: "shop", labels: { "pod-security.kubernetes.io/enforce": "restricted" } }`,
   },
   severity: "high",
-  frameworks: ["CIS Kubernetes 5.2.1", "CIS Kubernetes 5.6.4"],
+  frameworks: ["CIS Kubernetes 5.2.1", "CIS Kubernetes 5.6.4", "CIS GKE 4.2.1"],
   types: ["kubernetes:core/v1:Namespace"],
   thresholds: ["privilegedNamespaces"],
   guards: [{ path: "metadata.labels", broken: [REMOVED, { "pod-security.kubernetes.io/enforce": "privileged" }] }],

@@ -11,7 +11,7 @@ export const noLiteralSecret = resourceRule({
     code: `env: [{ name: "DATABASE_PASSWORD", valueFrom: { secretKeyRef: { name: "orders-database", key: "password" } } }]`,
   },
   severity: "high",
-  frameworks: ["CIS Kubernetes 5.4.1", "CIS Kubernetes 5.4.2"],
+  frameworks: ["CIS Kubernetes 5.4.1", "CIS Kubernetes 5.4.2", "CIS GKE 4.4.2"],
   types: [...WORKLOADS, "kubernetes:core/v1:Secret", "kubernetes:core/v1:ConfigMap"],
   guards: podGuards("containers[*].env", []).map((guard) => ({
     ...guard,

@@ -30,6 +30,8 @@ containers: [{ ..., securityContext: { allowPrivilegeEscalation: false, capabili
     "CIS Kubernetes 5.2.9",
     "CIS Kubernetes 5.6.2",
     "CIS Kubernetes 5.6.3",
+    "CIS GKE 4.6.2",
+    "CIS GKE 4.6.3",
   ],
   types: WORKLOADS,
   thresholds: ["privilegedNamespaces"],

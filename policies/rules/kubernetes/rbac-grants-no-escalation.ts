@@ -19,6 +19,10 @@ export const rbacGrantsNoEscalation = resourceRule({
     "CIS Kubernetes 5.1.3",
     "CIS Kubernetes 5.1.4",
     "CIS Kubernetes 5.1.8",
+    "CIS GKE 4.1.1",
+    "CIS GKE 4.1.2",
+    "CIS GKE 4.1.3",
+    "CIS GKE 4.1.7",
   ],
   types: [
     "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole",

@@ -14,6 +14,7 @@ export const replicatedWorkloadSurvivesDrain = stackRule({
   },
   severity: "medium",
   frameworks: [],
+  unmapped: "Benchmarks of Kubernetes judge who may do what, and leave availability during upgrades to its owners.",
   types: REPLICATED,
   guards: [],
   check(workload, judge, stack) {

@@ -11,7 +11,7 @@ export const serviceAccountTokenNotMounted = stackRule({
     code: `spec: { serviceAccountName: "orders", automountServiceAccountToken: false }`,
   },
   severity: "medium",
-  frameworks: ["CIS Kubernetes 5.1.5", "CIS Kubernetes 5.1.6"],
+  frameworks: ["CIS Kubernetes 5.1.5", "CIS Kubernetes 5.1.6", "CIS GKE 4.1.4", "CIS GKE 4.1.5"],
   types: WORKLOADS,
   thresholds: ["privilegedNamespaces"],
   guards: [...podGuards("serviceAccountName", ["default"])],

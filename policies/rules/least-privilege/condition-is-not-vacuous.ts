@@ -16,6 +16,7 @@ export const conditionIsNotVacuous = resourceRule({
   },
   severity: "medium",
   frameworks: [],
+  unmapped: "A trap of one policy language, below the level at which frameworks speak.",
   types: [...IDENTITY_POLICIES, ...Object.keys(RESOURCE_POLICIES)],
   guards: [
     {

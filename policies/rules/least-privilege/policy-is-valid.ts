@@ -14,6 +14,7 @@ export const policyIsValid = resourceRule({
   },
   severity: "high",
   frameworks: [],
+  unmapped: "Frameworks judge what a policy grants and take for granted that its words exist.",
   types: IDENTITY_POLICIES,
   guards: [
     {

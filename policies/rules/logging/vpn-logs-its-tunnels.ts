@@ -9,7 +9,7 @@ export const vpnLogsItsTunnels = resourceRule({
     code: `tunnel1LogOptions: { cloudwatchLogOptions: { logEnabled: true, logGroupArn: logs.arn } }`,
   },
   severity: "medium",
-  frameworks: ["†FSBP EC2.171"],
+  frameworks: ["FSBP EC2.171"],
   types: ["aws:ec2/vpnConnection:VpnConnection"],
   expects: [
     { path: "tunnel1LogOptions.cloudwatchLogOptions.logEnabled", want: isTrue },

@@ -10,6 +10,7 @@ export const failedEventsAreKept = stackRule({
   },
   severity: "medium",
   frameworks: [],
+  unmapped: "No control of the mapped frameworks asks where events go that failed.",
   types: [
     "aws:sqs/queue:Queue",
     "aws:lambda/eventSourceMapping:EventSourceMapping",

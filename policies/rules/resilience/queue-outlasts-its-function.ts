@@ -10,6 +10,7 @@ export const queueOutlastsItsFunction = stackRule({
   },
   severity: "medium",
   frameworks: [],
+  unmapped: "A demand of the service's own documentation; no framework goes into time limits.",
   types: ["aws:lambda/eventSourceMapping:EventSourceMapping"],
   guards: [{ type: "aws:sqs/queue:Queue", path: "visibilityTimeoutSeconds", broken: [1] }],
   check(mapping, judge, stack) {

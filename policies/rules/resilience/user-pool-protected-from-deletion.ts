@@ -9,7 +9,7 @@ export const userPoolProtectedFromDeletion = resourceRule({
     code: `new cognito.UserPool("shop", { ..., deletionProtection: "ACTIVE" });`,
   },
   severity: "high",
-  frameworks: ["†FSBP Cognito.6"],
+  frameworks: ["FSBP Cognito.6"],
   thresholds: ["productionEnvironments"],
   types: ["aws:cognito/userPool:UserPool"],
   applies: (_pool, judge) => judge.production,

@@ -1,4 +1,5 @@
-import { arnOf, policy, type RuleCase, resource, single } from "./resource";
+import type { PolicyResource } from "../../../policies/engine";
+import { arnOf, policy, type RuleCase, resource, single, urnOf } from "./resource";
 
 const BUCKET = "aws:s3/bucket:Bucket";
 const bucket = resource(BUCKET, "lake", {});
@@ -84,6 +85,22 @@ const send = {
   Resource: EVENTS,
   Principal: { Service: "sns.amazonaws.com" },
 };
+
+const CERTIFICATE_TYPE = "aws:acm/certificate:Certificate";
+const VALIDATION_TYPE = "aws:acm/certificateValidation:CertificateValidation";
+
+/** A listener, its certificate, and what validates it; the listener waits for the validation unless it is told otherwise. */
+function listened(
+  props: object,
+  validations: readonly string[],
+  dependencies: readonly string[] = validations.map((type) => urnOf(type, "issued")),
+): readonly PolicyResource[] {
+  return [
+    { ...resource("aws:lb/listener:Listener", "https", { ...HTTPS, ...props }), dependencies },
+    resource(CERTIFICATE_TYPE, "shop", { domainName: "shop.example.com", validationMethod: "DNS" }),
+    ...validations.map((type) => resource(type, "issued", { certificateArn: arnOf(CERTIFICATE_TYPE, "shop") })),
+  ];
+}
 
 const HTTPS = { port: 443, protocol: "HTTPS", sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06" };
 const CERTIFICATE = { acmCertificateArn: "arn", minimumProtocolVersion: "TLSv1.2_2021" };
@@ -219,6 +236,14 @@ export const EXPOSURE_CASES: Readonly<Record<string, RuleCase>> = {
     { routeKey: "GET /orders" },
     { routeKey: "$connect", authorizationType: "NONE" },
   ),
+  "listener-has-issued-certificate": {
+    good: listened({ certificateArn: arnOf(CERTIFICATE_TYPE, "shop") }, [VALIDATION_TYPE]),
+    bad: [
+      [resource("aws:lb/listener:Listener", "https", HTTPS)],
+      listened({ certificateArn: arnOf(CERTIFICATE_TYPE, "shop") }, []),
+      listened({ certificateArn: arnOf(CERTIFICATE_TYPE, "shop") }, [VALIDATION_TYPE], []),
+    ],
+  },
   "listener-requires-tls": single(
     "aws:lb/listener:Listener",
     HTTPS,
