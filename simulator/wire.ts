@@ -137,6 +137,22 @@ export function settleWire(value: WireObject): WireObject {
   return visitMembers(value, SETTLED);
 }
 
+/** The same value with unknown outputs in the place of the agreed string, which the SDK takes for "absent" outside previews. */
+export function withUnknownOutputs(value: WireValue): WireValue {
+  if (value === UNKNOWN_WIRE) {
+    return wireUnknownOutput();
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  if (isList(value)) {
+    return value.map(withUnknownOutputs);
+  }
+  return SIGNATURE in value
+    ? value
+    : Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withUnknownOutputs(member)]));
+}
+
 /** Whether anything in the value is unknown. */
 export function containsUnknown(value: unknown): boolean {
   if (typeof value === "string") {

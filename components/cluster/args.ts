@@ -103,7 +103,7 @@ export interface EksClusterArgs {
    * take of them at their largest, and while one of them is updated, must fit; nodes of Karpenter are not counted.
    * @default not checked
    */
-  readonly podBlocks?: number;
+  readonly podBlocks?: number | undefined;
   /**
    * What the nodes' way out consists of (`network.egress`): nodes and add-ons are made after it and destroyed before it.
    * @default nothing to wait for

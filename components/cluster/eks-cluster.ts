@@ -43,6 +43,7 @@ const API_PORT = 443;
  * const cluster = new EksCluster("shop", {
  *   vpcId: network.vpcId,
  *   subnetIds: network.subnetIds.private,
+ *   podBlocks: network.podBlocks,
  *   egress: network.egress,
  *   nodeGroups: { main: { instanceTypes: ["t3.medium"], min: 2, max: 4 } },
  *   addons: [loadBalancerController(), clusterAutoscaler()],

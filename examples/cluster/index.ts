@@ -8,6 +8,7 @@ const network = new Network("shop", {
 const cluster = new EksCluster("shop", {
   vpcId: network.vpcId,
   subnetIds: network.subnetIds.private,
+  podBlocks: network.podBlocks,
   egress: network.egress,
   nodeGroups: { main: { instanceTypes: ["t3.medium"], min: 2, max: 4 } },
   addons: [loadBalancerController(), clusterAutoscaler()],

@@ -1,4 +1,5 @@
 import { credentials } from "@grpc/grpc-js";
+import { type WireValue, withUnknownOutputs } from "../../simulator";
 import type { Sdk } from "./sdk";
 
 type RegisterRequest = InstanceType<Sdk["resourceProto"]["RegisterResourceRequest"]>;
@@ -43,7 +44,8 @@ async function callTransform(sdk: Sdk, transform: Transform, request: RegisterRe
   question.setName(request.getName());
   question.setCustom(request.getCustom());
   question.setParent(request.getParent());
-  question.setProperties(request.getObject());
+  const properties = request.getObject()?.toJavaScript() as WireValue | undefined;
+  question.setProperties(sdk.structProto.Struct.fromJavaScript(withUnknownOutputs(properties ?? {}) as never));
   question.setOptions(readOptions(sdk, request));
   const invocation = new sdk.callbackProto.CallbackInvokeRequest();
   invocation.setToken(transform.token);

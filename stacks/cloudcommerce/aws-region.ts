@@ -10,7 +10,7 @@ import { EncryptionKey } from "../../components/core";
 import { ObjectStore } from "../../components/data";
 import { Network } from "../../components/network";
 import { COST_ANOMALY_SERVICE, OBSERVABILITY_KEY_SERVICES, REPORT_KEY_SERVICES } from "../../components/observability";
-import { apiAccess, makeContainerLogs, observabilityNodes, podBlocks } from "../shared/cluster";
+import { apiAccess, makeContainerLogs, observabilityNodes } from "../shared/cluster";
 import type { ClusterSettings, NetworkSettings } from "../shared/settings";
 import type { AwsHomeSettings } from "./settings";
 
@@ -89,7 +89,7 @@ function makeCluster(
     {
       vpcId: vpc.vpcId,
       subnetIds: [...vpc.subnetIds.private],
-      ...podBlocks(vpc),
+      podBlocks: vpc.podBlocks,
       egress: vpc.egress,
       clusterName: name,
       version,

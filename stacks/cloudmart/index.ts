@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { clusterAutoscaler, containerInsights, EksCluster, loadBalancerController } from "../../components/cluster";
 import { estateProviders } from "../providers";
 import type { Identity } from "../settings";
-import { apiAccess, makeContainerLogs, observabilityNodes, podBlocks } from "../shared/cluster";
+import { apiAccess, makeContainerLogs, observabilityNodes } from "../shared/cluster";
 import { makeObservability } from "../shared/observability";
 import { makeRotatedLogin } from "../shared/rotated-login";
 import { makeAnalytics } from "./analytics";
@@ -100,7 +100,7 @@ function makeCluster(
     {
       vpcId: network.vpcId,
       subnetIds: [...network.subnetIds.private],
-      ...podBlocks(network),
+      podBlocks: network.podBlocks,
       egress: network.egress,
       clusterName: settings.cluster.name,
       version: settings.cluster.version,

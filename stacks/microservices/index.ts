@@ -4,7 +4,7 @@ import { spendingAlarm } from "../../components/observability";
 import { PlatformNamespace, RenderedManifests } from "../../components/platform";
 import { estateProviders } from "../providers";
 import type { Identity } from "../settings";
-import { apiAccess, makeContainerLogs, observabilityNodes, podBlocks } from "../shared/cluster";
+import { apiAccess, makeContainerLogs, observabilityNodes } from "../shared/cluster";
 import { makeObservability } from "../shared/observability";
 import { makeRotatedLogin } from "../shared/rotated-login";
 import { makeAnalytics } from "./analytics";
@@ -96,7 +96,7 @@ function makeCluster(
     {
       vpcId: network.vpcId,
       subnetIds: [...network.subnetIds.private],
-      ...podBlocks(network),
+      podBlocks: network.podBlocks,
       egress: network.egress,
       clusterName: name,
       version,

@@ -2,7 +2,6 @@ import { LogGroup } from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AccessPolicy, EksCluster, EksClusterArgs, NodeGroupArgs } from "../../components/cluster";
 import type { EncryptionKey } from "../../components/core";
-import type { Network } from "../../components/network";
 import type { ChartPlacement } from "../../components/platform";
 import type { ClusterSettings, NodeGroupSettings } from "./settings";
 
@@ -42,11 +41,6 @@ export function apiAccess({
 
 function entries(arns: Readonly<Record<string, string>>, policy: AccessPolicy): NonNullable<EksClusterArgs["access"]> {
   return Object.fromEntries(Object.entries(arns).map(([name, principalArn]) => [name, { principalArn, policy }]));
-}
-
-/** The room for pods against which a cluster checks its nodes. */
-export function podBlocks({ podBlocks: blocks }: Network): Pick<EksClusterArgs, "podBlocks"> {
-  return blocks === undefined ? {} : { podBlocks: blocks };
 }
 
 /** Log groups of Container Insights: what pods write, what the node's services write, and the samples of the metrics. */

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import * as ec2 from "@pulumi/aws/ec2";
 import * as iam from "@pulumi/aws/iam";
+import * as kms from "@pulumi/aws/kms";
 import { Provider } from "@pulumi/aws/provider";
 import { Cluster } from "@pulumi/eks/cluster";
 import * as pulumi from "@pulumi/pulumi";
@@ -177,6 +178,24 @@ describe("recordProgram", () => {
     const { inputs, options } = recording.get("shop-eksRole-role");
     equal(inputs["description"], "Allows EKS to manage clusters on your behalf., changed");
     deepEqual(options.ignoreChanges, ["description"]);
+  });
+
+  it("shows a transform what is not known yet as unknown, and not as absent", async () => {
+    const same: pulumi.ResourceTransform = ({ props, opts }) => ({ props, opts });
+    const recording = await recordProgram(
+      () => {
+        const key = new kms.Key("key", {});
+        const shop = { vpcId: "vpc-1", privateSubnetIds: ["subnet-a"], encryptionConfigKeyArn: key.arn };
+        new Cluster("shop", shop, { transforms: [same] });
+        new kms.Alias("alias", { targetKeyId: key.arn }, { transforms: [same] });
+      },
+      { mode: "preview" },
+    );
+    deepEqual(recording.get("shop-eksCluster").inputs["encryptionConfig"], {
+      provider: { keyArn: UNKNOWN },
+      resources: ["secrets"],
+    });
+    equal(recording.get("alias").inputs["targetKeyId"], UNKNOWN);
   });
 
   it("keeps two recordings at once apart", async () => {
