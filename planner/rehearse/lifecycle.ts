@@ -11,6 +11,8 @@ export interface Life {
   readonly leftovers: readonly string[];
   readonly retained: readonly string[];
   readonly problems: readonly string[];
+  /** It stood as it should: faults can be done to it. */
+  readonly deployed: boolean;
   /** Calls that the deployment made to the clouds. */
   readonly calls: number;
 }
@@ -108,6 +110,7 @@ class Rehearsal {
       leftovers: down.leftovers,
       retained: down.retained,
       problems: this.problems,
+      deployed: this.deployed,
       calls: this.calls,
     };
   }

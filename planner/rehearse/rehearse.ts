@@ -102,7 +102,7 @@ interface StackLife {
 const MINUTE_MS = 60_000;
 
 class Rehearsals {
-  /** What was drawn, and not begun for want of time. */
+  /** What was drawn, and not begun: for want of time, or because the stack did not come up without faults. */
   public readonly skipped: Pair[] = [];
   private readonly options: RehearsalOptions;
   private readonly shared: { readonly stage: Stage; readonly project: Project; readonly bundleFile?: string };
@@ -135,7 +135,7 @@ class Rehearsals {
     const outcomes = await inLanes(this.drawn, async ({ sure, ...pair }): Promise<readonly ScenarioOutcome[]> => {
       const stack = stacks.find(({ name }) => name === pair.stack);
       const life = lives.find(({ name }) => name === pair.stack)?.life;
-      if (stack === undefined || life === undefined || (!sure && performance.now() > this.end)) {
+      if (stack === undefined || life?.deployed !== true || (!sure && performance.now() > this.end)) {
         this.skipped.push(pair);
         return [];
       }

@@ -37,7 +37,9 @@ export function renderRehearsal(document: RehearsalDocument, paint: Painter): st
 
 function skippedLines({ skipped }: RehearsalDocument): readonly string[] {
   const names = skipped.map(({ stack, scenario }) => `${stack} ${scenario}`);
-  return names.length === 0 ? [] : [wrap(`Not begun for want of time: ${names.join(", ")}.`, 2), ""];
+  return names.length === 0
+    ? []
+    : [wrap(`Not begun, for want of time or of a stack that stands: ${names.join(", ")}.`, 2), ""];
 }
 
 function problemLines(stack: StackReport, paint: Painter): readonly string[] {

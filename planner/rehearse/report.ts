@@ -8,7 +8,7 @@ export interface RehearsalDocument {
   /** Chooses which faults a sample holds, and which resources they meet. */
   readonly seed: string;
   readonly stacks: readonly StackReport[];
-  /** Scenarios that were drawn, and not begun for want of time. */
+  /** Scenarios that were drawn, and not begun: for want of time, or because the stack did not come up without faults. */
   readonly skipped: readonly { readonly stack: string; readonly scenario: string }[];
 }
 

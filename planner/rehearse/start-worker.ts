@@ -59,6 +59,7 @@ function failedLife(problem: string): Life {
     leftovers: [],
     retained: [],
     problems: [problem],
+    deployed: false,
     calls: 0,
   };
 }

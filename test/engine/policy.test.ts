@@ -50,19 +50,21 @@ describe("a mandatory finding on the real engine, with the pack started as for u
   });
 
   it("ends a rehearsal after its preview, by the packs of the project that nobody names", () => {
-    const command = ["scripts/estate.mjs", "rehearse", "--program", FIXTURE, "--json", "-", "--keep"];
+    const command = ["scripts/estate.mjs", "rehearse", "--program", FIXTURE, "--json", "-", "--keep", "--kill"];
     const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: "utf8" });
     const [, kept] = /rehearsal: left in (\S+)/.exec(stderr) ?? [];
     ok(kept !== undefined, stderr);
     try {
       equal(status, 1);
       match(stderr, /dev: preview: \d+ create in \S+ s \(refused by policy\)/);
-      const [report] = (JSON.parse(stdout) as RehearsalDocument).stacks;
+      const document = JSON.parse(stdout) as RehearsalDocument;
+      const [report] = document.stacks;
       const [refusal, ...findings] = report?.problems ?? [];
       equal(refusal, "preview was refused by mandatory policies; nothing was deployed");
       ok(findings.length > 0);
       ok(findings.every((one) => one.startsWith(`mandatory policy: encryption/${RULE} `)));
       deepEqual([report?.operations, report?.leftovers], [[], []]);
+      deepEqual(document.skipped, [{ stack: "dev", scenario: "kill" }]);
       deepEqual(new CloudInventory(inventoryFile(join(kept, "dev-life", "cloud"))).sync().calls, []);
     } finally {
       rmSync(kept, { recursive: true, force: true });
