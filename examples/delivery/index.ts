@@ -21,7 +21,12 @@ const deploy = new DeliveryRole("shop-prod", {
       },
     ],
   },
-  gcp: { project: "shop-analytics", roles: ["roles/dataflow.developer"] },
+  gcp: {
+    project: "shop-analytics",
+    // The second is an administrator's: what the stack makes, by exact permissions.
+    roles: ["roles/dataflow.developer", "projects/shop-analytics/roles/shopDeployer"],
+    mayGrant: ["roles/dataflow.worker", "roles/bigquery.jobUser"],
+  },
   azure: {
     group,
     // Cognitive Services Contributor

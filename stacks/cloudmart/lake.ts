@@ -128,7 +128,7 @@ function makeCatalog(
 /** Writes what analytics missed from the S3 lake to Cloud Storage again: functions/backfill. Started by hand, and free until then. */
 function makeBackfill(
   settings: CloudMartSettings,
-  { key, network, secrets }: Foundation,
+  { key, network }: Foundation,
   { lake, pipeline }: Analytics,
   { images }: Delivery,
   opts: pulumi.ComponentResourceOptions,
@@ -153,8 +153,5 @@ function makeBackfill(
   );
   lake.grantRead(backfill, "orders/");
   pipeline.identity.allow(backfill);
-  if (settings.identity.gcp === "secret") {
-    secrets.secret("gcp").grantRead(backfill);
-  }
   return backfill;
 }
