@@ -1,4 +1,11 @@
-import { AzureGroup, DeliveryRole, EncryptionKey, ObjectStore } from "multicloud-estate";
+import {
+  AzureGroup,
+  DeliveryRole,
+  EncryptionKey,
+  GCP_IDENTITY_SERVICES,
+  GcpServices,
+  ObjectStore,
+} from "multicloud-estate";
 
 const key = new EncryptionKey("state", { description: "State and secrets of the stacks" }, { protect: true });
 const accessLogs = new ObjectStore("access-logs", { role: "log", expireDays: 365 });
@@ -7,6 +14,7 @@ const state = { bucketArn: bucket.arn, keyArn: key.arn, prefix: "shop/" };
 
 // The ids stay when names change hands: `gh api repos/example/shop --jq '.id, .owner.id'`.
 const repository = { repository: "example/shop", repositoryId: "123456789", ownerId: "987654" };
+const google = new GcpServices("shop", { project: "shop-analytics", services: GCP_IDENTITY_SERVICES });
 const group = new AzureGroup("shop-ai", { location: "eastus" });
 
 const deploy = new DeliveryRole("shop-prod", {
@@ -26,6 +34,7 @@ const deploy = new DeliveryRole("shop-prod", {
     // The second is an administrator's: what the stack makes, by exact permissions.
     roles: ["roles/dataflow.developer", "projects/shop-analytics/roles/shopDeployer"],
     mayGrant: ["roles/dataflow.worker", "roles/bigquery.jobUser"],
+    after: google.enabled,
   },
   azure: {
     group,
@@ -37,7 +46,7 @@ const deploy = new DeliveryRole("shop-prod", {
 const preview = new DeliveryRole("shop-preview", {
   source: { ...repository, trigger: { pullRequest: true } },
   aws: { state, identityProviderArn: deploy.aws.identityProviderArn },
-  gcp: { project: "shop-analytics" },
+  gcp: { project: "shop-analytics", after: google.enabled },
 });
 
 export const deployVariables = deploy.variables;
