@@ -89,6 +89,15 @@ describe("a simulated Kubernetes API", () => {
     await makeNamespace(kubernetes);
   });
 
+  it("is another's once its creator is to have access or not: AWS replaces the cluster", () => {
+    const made = (administers: boolean): WireObject => ({
+      name: "shop",
+      accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: administers },
+    });
+    const { replaces } = new TestCloud().diff("aws:eks/cluster:Cluster", "cluster", "shop", made(true), made(false));
+    assert.deepEqual(replaces, ["accessConfig.bootstrapClusterCreatorAdminPermissions"]);
+  });
+
   it("is nobody's of EKS elsewhere, and not asked where manifests are rendered", async () => {
     const { cloud } = await clusterWith(PRIVATE);
     await makeNamespace(cloud.configured({ context: "kind" }));
