@@ -11,6 +11,7 @@ import { recordStack } from "../support/stack";
 const PATIENCE_MS = 180_000;
 
 const SERVICE = "gcp:projects/service:Service";
+const IDENTITY = "gcp:projects/serviceIdentity:ServiceIdentity";
 
 async function recordMicroservices(environment: string): Promise<Recording> {
   const { recording } = await recordStack(`microservices-${environment}`, {
@@ -40,7 +41,8 @@ function early(recording: Recording): readonly string[] {
   return recording.resources
     .filter(({ type, custom }) => custom && type.startsWith("gcp:"))
     .flatMap((resource) => {
-      const api = googleApi(resource.type);
+      // Of an account of Google's the service is in the inputs: it is made once that service is on.
+      const api = resource.type === IDENTITY ? String(resource.inputs["service"]) : googleApi(resource.type);
       const urn = services.get(api ?? "");
       const waits = urn !== undefined && before(resource, recording).has(urn);
       return api === undefined || waits ? [] : [`${resource.name} does not wait for ${api}`];
