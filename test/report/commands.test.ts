@@ -48,10 +48,12 @@ describe("estate compare", () => {
   });
 
   it("sets stacks side by side, also as Markdown", () => {
-    const { status, stdout } = estate("compare", "dev", "dev", "--program", PROGRAM);
+    const program = join(ROOT, "test/fixtures/engine");
+    const { status, stdout } = estate("compare", "sound", "long", "--program", program);
     equal(status, 0);
-    match(stdout, /^Figures\n[\s\S]*Resources +1 +1\n/);
-    match(estate("compare", "dev", "dev", "--markdown", "--program", PROGRAM).stdout, /\| Resources \| 1 \| 1 \|/);
+    match(stdout, /^Figures\n[\s\S]*Resources +10 +42\n/);
+    const markdown = estate("compare", "sound", "long", "--markdown", "--program", program).stdout;
+    match(markdown, /\| Resources \| 10 \| 42 \|/);
   });
 });
 
