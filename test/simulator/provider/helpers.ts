@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PlainObject } from "../../../simulator/model";
@@ -6,6 +6,10 @@ import type { FaultSettings } from "../../../simulator/provider";
 import { CloudInventory } from "../../../simulator/provider";
 import { ProviderService, type Subject } from "../../../simulator/provider/service";
 import type { WireObject } from "../../../simulator/wire";
+
+/** Inventories of the tests; gone when the process ends. */
+const INVENTORIES = mkdtempSync(join(tmpdir(), "estate-cloud-"));
+process.once("exit", () => rmSync(INVENTORIES, { recursive: true, force: true }));
 
 /** A simulated cloud of a test's own. */
 export class TestCloud {
@@ -17,7 +21,7 @@ export class TestCloud {
   private readonly states = new Map<string, WireObject>();
 
   public constructor(faults: FaultSettings = {}, file?: string) {
-    this.file = file ?? join(mkdtempSync(join(tmpdir(), "estate-cloud-")), "inventory.jsonl");
+    this.file = file ?? join(mkdtempSync(join(INVENTORIES, "cloud-")), "inventory.jsonl");
     this.inventory = new CloudInventory(this.file);
     this.service = new ProviderService({
       inventory: this.inventory,
