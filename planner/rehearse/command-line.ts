@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { parse, stringify } from "yaml";
+import { parse, parseDocument } from "yaml";
 import { CloudInventory, inventoryFile } from "../../simulator/provider";
 import type { Found } from "../engine";
 import type { Project, ProjectStack } from "../project/project";
@@ -111,12 +111,13 @@ async function initialise(
   await run(stage.engine.path, ["stack", "init", stack.name, "--non-interactive"], { cwd: folder, env });
   const salted = readFileSync(join(folder, `Pulumi.${stack.name}.yaml`), "utf8");
   const own = stack.settingsFile === undefined ? "" : readFileSync(join(project.directory, stack.settingsFile), "utf8");
-  const settings: { config?: Record<string, unknown> } = parse(own) ?? {};
+  // As a document, which keeps the quotes: without them the engine's reader takes "2026-12-01" for a point in time.
+  const settings = parseDocument(own);
   for (const key of stack.secretConfig) {
-    delete settings.config?.[key];
+    settings.deleteIn(["config", key]);
   }
   const file = join(dirname(folder), `Pulumi.${stack.name}.yaml`);
-  writeFileSync(file, `${salted}${stringify(settings)}`);
+  writeFileSync(file, `${salted}${own === "" ? "" : settings}`);
   for (const key of stack.secretConfig) {
     const words = ["config", "set", "--secret", key, stack.config[key] ?? "", "--stack", stack.name];
     await run(stage.engine.path, [...words, "--config-file", file, "--non-interactive"], { cwd: folder, env });
