@@ -93,7 +93,7 @@ describe("the repository's stacks on the real engine", function () {
     const [report] = document.stacks.flatMap(({ failovers }) => failovers);
     assert.deepEqual(
       report?.services.map(({ service, met }) => [service, met]),
-      ["order", "payment", "product", "user"].map((service) => [service, true]),
+      ["order", "payment", "product", "site", "user"].map((service) => [service, true]),
     );
   });
 
