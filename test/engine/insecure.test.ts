@@ -8,7 +8,7 @@ import { type Run, runEngine } from "../../planner/rehearse/runs";
 import { openWorkspace, prepareStage, type Stage } from "../../planner/rehearse/workspace";
 import { PACKS } from "../../policies/packs";
 import { type PackServer, packFolder, startPack } from "../policies/analyzer";
-import { INSECURE, runInsecure } from "../policies/insecure-program";
+import { INSECURE, insecureProject, runInsecure } from "../policies/insecure-program";
 
 const RULES = readdirSync(INSECURE).map((file) => basename(file, ".ts"));
 
@@ -17,14 +17,7 @@ const STACK = {
   config: { "aws:region": "us-east-1", "gcp:project": "shop", "azure-native:location": "eastus" },
   secretConfig: [],
 };
-const PROJECT = {
-  directory: __dirname,
-  name: "insecure",
-  entry: __filename,
-  workingDirectory: __dirname,
-  esm: false,
-  stacks: [STACK],
-};
+const PROJECT = insecureProject(STACK);
 
 /** Building the engine takes minutes, once per machine. */
 const BUILD_MS = 900_000;

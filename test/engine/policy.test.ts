@@ -10,19 +10,12 @@ import { runEngine } from "../../planner/rehearse/runs";
 import { openWorkspace, prepareStage } from "../../planner/rehearse/workspace";
 import { CloudInventory, inventoryFile } from "../../simulator/provider";
 import { packFolder } from "../policies/analyzer";
-import { runInsecure } from "../policies/insecure-program";
+import { insecureProject, runInsecure } from "../policies/insecure-program";
 
 const ROOT = join(__dirname, "..", "..");
 const FIXTURE = join(ROOT, "test", "fixtures", "refused");
 const STACK = { name: "dev", config: { "aws:region": "us-east-1" }, secretConfig: [] };
-const PROJECT = {
-  directory: __dirname,
-  name: "insecure",
-  entry: __filename,
-  workingDirectory: __dirname,
-  esm: false,
-  stacks: [STACK],
-};
+const PROJECT = insecureProject(STACK);
 const RULE = "table-encrypted-with-customer-key";
 
 /** Building the engine takes minutes, once per machine. */
